@@ -34,7 +34,8 @@ class Table:
         deletes: how deletions are noticed.
         parent: for WITH_PARENT: name of the parent table in this manifest, the column of this table that holds the parent's key.
         where: a condition, in the source's SQL, that says which rows are the business of this table.
-        measures: numeric columns whose sums prove that nothing was missed.
+        proof: further columns (text, whole numbers, dates) whose content a checksum proves after every read.
+        measures: exact numeric columns whose sums are proven beside it.
         optional: the table may be absent from the source.
     """
 
@@ -46,6 +47,7 @@ class Table:
     deletes: DeletePolicy = DeletePolicy.KEY_SET
     parent: tuple[str, str] | None = None
     where: str | None = None
+    proof: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     optional: bool = False
 

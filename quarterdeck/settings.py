@@ -50,7 +50,7 @@ def load_settings(path: Path | str | None = None) -> "Settings":
     if isinstance(systems, dict):
         for name, entry in systems.items():
             if isinstance(entry, dict) and isinstance(entry.get("url"), str):
-                entry["url"] = secrets.fill(name, entry["url"])
+                entry["url"] = _absolute(secrets.fill(name, entry["url"]), file)
                 entry["name"] = name
     try:
         return Settings.model_validate({**raw, "config_file": file})
@@ -254,6 +254,12 @@ def check_buckets(value: list[int]) -> list[int]:
     if not value or any(b < 1 or b > 36500 for b in value) or any(a >= b for a, b in zip(value, value[1:], strict=False)):
         raise ValueError(f"{value} must be rising whole days from 1, such as [30, 60, 90, 120]")
     return value
+
+
+def _absolute(url: str, config: Path) -> str:
+    """A relative SQLite file lies below the settings file's folder, whatever the working folder is."""
+    relative = re.fullmatch(r"sqlite:///(?!/)(.+)", url)
+    return f"sqlite:///{config.parent / relative.group(1)}" if relative else url
 
 
 class _Secrets:

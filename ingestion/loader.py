@@ -1,0 +1,82 @@
+"""dlt: writes the rows of one extraction as one load package of append-only Parquet."""
+
+import os
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from ingestion.zone import LOADS_TABLE
+from quarterdeck.errors import LandingError
+from quarterdeck.layout import Layout
+
+os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+os.environ.setdefault("RUNTIME__LOG_LEVEL", "ERROR")
+
+import dlt  # noqa: E402 - its telemetry is switched off above, before it is imported
+from dlt.common.schema.typing import TColumnSchema  # noqa: E402
+from dlt.pipeline.exceptions import PipelineStepFailed  # noqa: E402
+
+
+def load(
+    layout: Layout,
+    system: str,
+    tables: Iterable[tuple[str, pa.RecordBatchReader]],
+    load_rows: list[dict[str, object]],
+) -> str:
+    """Land the tables as one load: all of it becomes visible, or nothing.
+
+    Args:
+        layout: where the landing zone lies.
+        system: the system's name, its folder in the landing zone.
+        tables: landing name and row versions of each table.
+        load_rows: one row a table for the table of loads.
+
+    Returns:
+        the load's id.
+
+    Raises:
+        LandingError: dlt could not write the load.
+    """
+    resources = [_resource(name, batches) for name, batches in tables]
+    resources.append(_resource(LOADS_TABLE, pa.Table.from_pylist(load_rows).to_reader()))
+    try:
+        info = _pipeline(layout, system).run(resources, loader_file_format="parquet", write_disposition="append")
+        info.raise_on_failed_jobs()
+    except PipelineStepFailed as error:
+        raise LandingError(
+            f"The load of system {system!r} could not be written to {layout.landing}: {error.exception}. Check the "
+            "free space and the permissions of that folder, then run the refresh again."
+        ) from error
+    return info.loads_ids[0]
+
+
+def forget_unfinished(layout: Layout, system: str) -> None:
+    """Drop what a killed run extracted but did not load: it will be read again."""
+    if (layout.pipelines / system).exists():
+        _pipeline(layout, system).abort_packages()
+
+
+def _pipeline(layout: Layout, system: str) -> dlt.Pipeline:
+    layout.landing.mkdir(parents=True, exist_ok=True)
+    return dlt.pipeline(
+        pipeline_name=system,
+        pipelines_dir=str(layout.pipelines),
+        destination=dlt.destinations.filesystem(
+            bucket_url=layout.landing.as_uri(), layout="{table_name}/{load_id}.{file_id}.{ext}"
+        ),
+        dataset_name=system,
+        progress=None,
+    )
+
+
+def _resource(name: str, reader: pa.RecordBatchReader) -> dlt.sources.DltResource:
+    def rows() -> Iterator[pa.RecordBatch]:
+        yield from reader
+
+    # Without this hint dlt would call a stamp without a zone UTC, which a source's local time is not.
+    naive: dict[str, TColumnSchema] = {
+        f.name: {"name": f.name, "data_type": "timestamp", "timezone": False, "precision": 6}
+        for f in reader.schema
+        if pa.types.is_timestamp(f.type)
+    }
+    return dlt.resource(rows, name=name, table_name=name, write_disposition="append", columns=naive)

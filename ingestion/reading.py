@@ -1,0 +1,289 @@
+"""Reading one table: from its cursor or whole, what changed, what is gone, and the proof."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ingestion.databases import Proof, Source
+from ingestion.manifest import DeletePolicy, Table
+from ingestion.zone import Landed, proof_of
+from quarterdeck.errors import LandingError
+
+if TYPE_CHECKING:
+    from ingestion.landing import TableLoad
+
+_DECIMAL = "decimal("
+_PARENTS_PER_QUERY = 500
+
+
+@dataclass
+class Reading:
+    """One table on its way in.
+
+    Attributes:
+        table: its manifest entry.
+        columns: the source's columns that are landed → DuckDB type.
+        known: what is landed already.
+        whole: read it whole.
+        ahead: rows were read before the snapshot by the faster reader, and are caught up within it.
+    """
+
+    table: Table
+    columns: dict[str, str]
+    known: Landed
+    whole: bool
+    ahead: bool = False
+    mode: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mode = "first" if not self.known.files else "full" if self.whole else "incremental"
+
+    @property
+    def incoming(self) -> str:
+        """DuckDB table of the rows as they came."""
+        return f"incoming_{self.table.name}"
+
+    @property
+    def changes(self) -> str:
+        """DuckDB table of the row versions that will be landed."""
+        return f"changes_{self.table.name}"
+
+    @property
+    def newest(self) -> str:
+        """DuckDB table of the current landed keys and hashes."""
+        return f"newest_{self.table.name}"
+
+    def create(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the empty, typed table of incoming rows."""
+        columns = ", ".join(f"{_q(name)} {kind}" for name, kind in self.columns.items())
+        connection.execute(f"create or replace table {self.incoming} ({columns})")
+
+    def read_ahead(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+        """Read a large table that is wanted whole by the fastest way, before the snapshot."""
+        if not self.whole or not self.table.cursor:
+            return
+        reader = source.bulk(self.table, list(self.columns))
+        if reader is None:
+            return
+        self.create(connection)
+        connection.register("ahead", reader)
+        connection.execute(f"insert into {self.incoming} by name select * from ahead")
+        connection.unregister("ahead")
+        self.ahead = True
+
+
+def read_table(
+    connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, lag: timedelta, outcome: "TableLoad"
+) -> None:
+    """Fill `changes_<table>` with the row versions to land, and prove them.
+
+    Raises:
+        LandingError: a key is null or stands twice, or the proof fails even after the table was read whole.
+        SourceError: the source broke off.
+    """
+    table = reading.table
+    reading.known.newest(connection, reading.newest)
+    truth = source.proof(table)
+    if reading.ahead:
+        _catch_up(connection, source, reading, lag)
+    elif reading.whole:
+        _read(connection, source, reading)
+    else:
+        _read_changed(connection, source, reading, lag)
+    _compare(connection, reading)
+    outcome.read_rows = _count(connection, reading.incoming)
+    if _after(connection, reading) != truth:
+        if reading.mode == "incremental":
+            outcome.mode = "corrected"
+        # Deletions, changes without a stamp, late commits: the whole table, in the same snapshot, settles it.
+        if not reading.whole or reading.ahead:
+            _read(connection, source, reading)
+            outcome.read_rows += _count(connection, reading.incoming)
+        reading.whole = True
+        _compare(connection, reading)
+        after = _after(connection, reading)
+        if after != truth:
+            raise LandingError(
+                f"the source proves {_said(truth)}, but what would be landed is {_said(after)}; nothing of this table "
+                "was landed. Run `quarterdeck refresh --full`; if it stays, a column of this table has a type that is "
+                "not read exactly: report it."
+            )
+    outcome.source_rows = truth.rows
+    outcome.deleted_rows = _count(connection, reading.changes, "_is_deleted")
+    outcome.changed_rows = _count(
+        connection,
+        reading.changes,
+        f"not _is_deleted and {_q(table.key)} in (select {_q(table.key)} from {reading.newest})",
+    )
+    outcome.new_rows = _count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
+
+
+def lossy_changes(before: dict[str, str], now: dict[str, str]) -> str | None:
+    """What a changed column type would lose, in a sentence; None when nothing."""
+    for name, old in before.items():
+        new = now.get(name)
+        if new is None or new == old or not _loses(old, new):
+            continue
+        return (
+            f"column {name!r} was {old} and is now {new} in the source, which may lose information; its last good data "
+            "stays. If the change is right, move the table's folder out of the landing zone and run "
+            "`quarterdeck refresh --full`."
+        )
+    return None
+
+
+def _loses(old: str, new: str) -> bool:
+    if old.startswith(_DECIMAL) and new.startswith(_DECIMAL):
+        (old_precision, old_scale), (new_precision, new_scale) = _digits(old), _digits(new)
+        return new_scale < old_scale or new_precision - new_scale < old_precision - old_scale
+    if old == "bigint" and new.startswith(_DECIMAL):
+        return _digits(new)[0] - _digits(new)[1] < 19
+    return new != "varchar"
+
+
+def _read(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
+    reading.create(connection)
+    _insert(connection, source, reading, "", ())
+
+
+def _read_changed(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, lag: timedelta) -> None:
+    table = reading.table
+    reading.create(connection)
+    if table.deletes is DeletePolicy.WITH_PARENT and table.parent:
+        parent, column = table.parent
+        rows = connection.execute(f"select distinct touched_key from touched_{parent} order by all").fetchall()
+        keys = [key for (key,) in rows]
+        for start in range(0, len(keys), _PARENTS_PER_QUERY):
+            part = keys[start : start + _PARENTS_PER_QUERY]
+            marks = ", ".join([source.placeholder] * len(part))
+            _insert(connection, source, reading, f"{source.quote(column)} in ({marks})", part)
+        return
+    if table.cursor is None:
+        _insert(connection, source, reading, "", ())
+        reading.whole = True
+        return
+    since = _cursor(connection, reading.newest, table.cursor, lag)
+    condition = "" if since is None else f"{source.quote(table.cursor)} >= {source.placeholder}"
+    _insert(connection, source, reading, condition, () if since is None else (since,))
+
+
+def _catch_up(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, lag: timedelta) -> None:
+    """Replace what changed since the read ahead of the snapshot by what the snapshot says."""
+    assert reading.table.cursor is not None  # noqa: S101 - only tables with a cursor are read ahead
+    since = _cursor(connection, reading.incoming, reading.table.cursor, lag)
+    if since is None:
+        return
+    column = _q(reading.table.cursor)
+    connection.execute(f"delete from {reading.incoming} where {column} >= ?::timestamp", [since])
+    _insert(connection, source, reading, f"{source.quote(reading.table.cursor)} >= {source.placeholder}", (since,))
+    # A row that moved behind the line since it was read ahead stands twice: the newer stamp is the snapshot's.
+    connection.execute(
+        f"""
+        delete from {reading.incoming} where rowid in (
+            select rowid from {reading.incoming}
+            qualify row_number() over (partition by {_q(reading.table.key)} order by {column} desc) > 1
+        )
+        """
+    )
+
+
+def _cursor(connection: duckdb.DuckDBPyConnection, relation: str, column: str, lag: timedelta) -> str | None:
+    row = connection.execute(f"select max({_q(column)})::varchar from {relation}").fetchone()
+    if row is None or row[0] is None:
+        return None
+    return (datetime.fromisoformat(row[0]) - lag).isoformat(sep=" ")
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, condition: str, parameters: object
+) -> None:
+    names = list(reading.columns)
+    columns = ", ".join(f"cast({_q(n)} as {kind})" for n, kind in reading.columns.items())
+    for batch in source.batches(reading.table, names, condition, parameters):  # type: ignore[arg-type]
+        connection.register("batch", batch)
+        connection.execute(f"insert into {reading.incoming} select {columns} from batch")
+        connection.unregister("batch")
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    """Make `changes_<table>`: rows whose hash is not the landed one, and tombstones of what is gone."""
+    table, key = reading.table, _q(reading.table.key)
+    _check_keys(connection, reading)
+    # NULLs are left out of the hash, so that a column that the source adds does not touch rows that do not use it.
+    hashed = ", ".join(f"'{n}=' || {_q(n)}::varchar" for n in reading.columns)
+    connection.execute(
+        f"""
+        create or replace table {reading.changes} as
+        with hashed as (select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming})
+        select hashed.* from hashed
+        anti join {reading.newest} as newest on hashed.{key} = newest.{key}::{reading.columns[table.key]}
+            and hashed._row_hash = newest._row_hash
+        """
+    )
+    gone = _gone(reading)
+    if gone:
+        connection.execute(
+            f"""
+            insert into {reading.changes} by name
+            select newest.{key}::{reading.columns[table.key]} as {key}, 'deleted' as _row_hash, true as _is_deleted
+            from {reading.newest} as newest
+            where {gone}
+                and newest.{key}::{reading.columns[table.key]} not in (select {key} from {reading.incoming})
+            """
+        )
+    connection.execute(
+        f"create or replace table touched_{table.name} as select {key}::varchar as touched_key from {reading.incoming} "
+        f"union select {key}::varchar from {reading.changes}"
+    )
+
+
+def _gone(reading: Reading) -> str | None:
+    """Which landed rows should have come again: their absence is a deletion."""
+    if reading.table.deletes is DeletePolicy.NEVER:
+        return None
+    if reading.whole:
+        return "true"
+    if reading.table.deletes is DeletePolicy.WITH_PARENT and reading.table.parent:
+        parent, column = reading.table.parent
+        return f"newest.{_q(column)}::varchar in (select touched_key from touched_{parent})"
+    return None
+
+
+def _check_keys(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    key = _q(reading.table.key)
+    row = connection.execute(
+        f"select count(*) filter ({key} is null), count({key}) - count(distinct {key}) from {reading.incoming}"
+    ).fetchone()
+    if row and row[0]:
+        raise LandingError(f"{row[0]:,} rows of {reading.table.source!r} have no key ({reading.table.key} is null).")
+    if row and row[1]:
+        raise LandingError(f"{row[1]:,} keys of {reading.table.source!r} stand twice in column {reading.table.key}.")
+
+
+def _after(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Proof:
+    """The proof over what the landing zone would hold with these changes."""
+    table = reading.table
+    columns = ", ".join(_q(c) for c in dict.fromkeys((table.key, *table.proof, *table.measures)))
+    kept = f"select {columns} from {reading.newest} where {_q(table.key)}::varchar not in (select {_q(table.key)}::varchar from {reading.changes})"
+    added = f"select {columns} from {reading.changes} where not _is_deleted"
+    return proof_of(connection, table, f"({kept} union all {added})")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> int:
+    row = connection.execute(f"select count(*) from {relation} where {condition}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _digits(decimal_type: str) -> tuple[int, int]:
+    precision, scale = decimal_type.removeprefix(_DECIMAL).rstrip(")").split(",")
+    return int(precision), int(scale)
+
+
+def _said(proof: Proof) -> str:
+    return f"{proof.rows:,} rows (checksum {proof.checksum}, sums {', '.join(map(str, proof.sums)) or 'none'})"
+
+
+def _q(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,119 @@
+"""The landing zone as it lies on disk: which loads are complete, which files they brought, what they hold.
+
+dlt writes `<landing>/<system>/<table>/<load_id>.<file>.parquet` and, when a load is complete, a line about it below
+`<landing>/<system>/_dlt_loads/`. Files of a load that is not listed there are not seen by anybody.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingestion.databases import Proof
+from ingestion.manifest import Table
+
+LOADS_TABLE = "quarterdeck_loads"
+"""Landed beside the tables: one row a table and load, saying how it was read and what it brought."""
+
+_LINEAGE = {"_row_hash", "_is_deleted", "_dlt_id", "_dlt_load_id"}
+
+
+def completed_loads(system_folder: Path) -> list[str]:
+    """Ids of the completed loads of a system, oldest first."""
+    # dlt's filesystem destination marks a load with a file `<schema>__<load_id>.jsonl` when it is complete.
+    return sorted(
+        file.name.removesuffix(".jsonl").rpartition("__")[2]
+        for file in (system_folder / "_dlt_loads").glob("*__*.jsonl")
+    )
+
+
+def load_of(file: Path) -> str:
+    """The load that wrote a landed file: `<seconds>.<fraction>` at the beginning of its name."""
+    return ".".join(file.name.split(".")[:2])
+
+
+def landed_files(system_folder: Path, table: str) -> list[Path]:
+    """Parquet files of a table that belong to completed loads, oldest load first."""
+    completed = set(completed_loads(system_folder))
+    return sorted(f for f in (system_folder / table).glob("*.parquet") if load_of(f) in completed)
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What is landed of one table, for comparison with its source.
+
+    Attributes:
+        files: its Parquet files of completed loads.
+        columns: column name → DuckDB type in the newest file, without lineage.
+    """
+
+    table: Table
+    files: list[Path]
+    columns: dict[str, str]
+
+    def newest(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Make the table `name`: key, row hash, parent, cursor, and proof columns of the current row of every key."""
+        if not self.files:
+            columns = ", ".join(f"null::varchar as {_q(c)}" for c in self._needed())
+            connection.execute(
+                f"create or replace temp table {name} as select {columns}, null::varchar as _row_hash where false"
+            )
+            return
+        wanted = ", ".join(
+            _q(c) if c in self.columns else f"null::varchar as {_q(c)}" for c in self._needed()
+        )
+        # Between loads the newer wins; within one load a key stands once.
+        connection.execute(
+            f"""
+            create or replace temp table {name} as
+            with versions as (
+                select {wanted}, _row_hash, _is_deleted,
+                    {LOAD_ID_OF_FILENAME} as load_id
+                from read_parquet(?, union_by_name = true, filename = true)
+            ),
+            latest as (
+                select {_q(self.table.key)} as latest_key, max(load_id) as latest_load from versions group by all
+            )
+            select versions.* exclude (_is_deleted, load_id)
+            from versions
+            inner join latest
+                on versions.{_q(self.table.key)} = latest.latest_key and versions.load_id = latest.latest_load
+            where not versions._is_deleted
+            """,
+            [[str(f) for f in self.files]],
+        )
+
+    def _needed(self) -> list[str]:
+        parent = [self.table.parent[1]] if self.table.parent else []
+        cursor = [self.table.cursor] if self.table.cursor else []
+        return list(dict.fromkeys([self.table.key, *parent, *cursor, *self.table.proof, *self.table.measures]))
+
+
+LOAD_ID_OF_FILENAME = r"regexp_extract(parse_filename(filename), '^(\d+\.\d+)\.', 1)"
+"""The load id from DuckDB's `filename` column."""
+
+
+def landed(connection: duckdb.DuckDBPyConnection, system_folder: Path, table: Table) -> Landed:
+    """What is landed of a table."""
+    files = landed_files(system_folder, table.name)
+    columns: dict[str, str] = {}
+    if files:
+        described = connection.execute("describe select * from read_parquet(?)", [str(files[-1])]).fetchall()
+        columns = {name: kind.lower() for name, kind, *_ in described if name not in _LINEAGE}
+    return Landed(table, files, columns)
+
+
+def proof_of(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> Proof:
+    """The proof of a relation that has the table's key, proof and measure columns."""
+    parts = ", ".join(f"coalesce({_q(c)}::varchar, '')" for c in (table.key, *table.proof))
+    sums = "".join(f", coalesce(sum({_q(m)}::decimal(38, 10)), 0)" for m in table.measures)
+    row = connection.execute(
+        f"select count(*), coalesce(sum(('0x' || left(md5(concat_ws('|', {parts})), 8))::ubigint), 0){sums} "
+        f"from {relation}"
+    ).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate without group by has one row
+    return Proof(int(row[0]), int(row[1]), tuple(row[2:]))
+
+
+def _q(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
