@@ -24,7 +24,7 @@ def make_demo(path: Path, as_of: date, seed: int = 7, invoices: int = 2000) -> N
 
     Args:
         path: the SQLite file to write.
-        as_of: the last day of the history, which is about two and a half years long. Invoices fall due after it.
+        as_of: the last day of the history, which is about two and a half years long; invoices fall due later.
         seed: of the random numbers.
         invoices: how many invoices; credit notes come on top. Below 300 some corners become rare.
     """

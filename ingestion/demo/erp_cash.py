@@ -33,8 +33,8 @@ def make_payments(
         plan: the obligations, with `credited`: what credit notes take off.
 
     Returns:
-        obligation, invoice_id, customer_id, company, currency, posting_date, instalment_sequence (when named),
-        day, advance (its own number, else -1), settled_on, amount, cancelled_on.
+        payment, obligation, invoice_id, customer_id, company, currency, posting_date, instalment_sequence
+        (when named), day, advance (its own number, else -1), settled_on, amount, cancelled_on.
     """
     due = (
         plan.join(invoices.drop("due_date", "instalments"), left_on="invoice_id", right_on="id")
@@ -112,8 +112,8 @@ def make_receipts(
     """Receipts: what a customer pays on one day is one receipt; some are more than what is settled with them.
 
     Returns:
-        Receipts in the table's columns with company, day and `bounced` (the receipt that came again later); and
-        the payments with receipt_id, those that bounced once more with their first receipt.
+        Receipts in the table's columns with company and bank_account_id; and the payments with receipt_id,
+        those that bounced once more with their first receipt and reversed_on.
     """
     grouped = payments.group_by(_RECEIPT).agg(
         amount=pl.col("amount").sum(),

@@ -20,17 +20,44 @@ PUNCTUAL, LATE, VERY_LATE, DISPUTING, DEFAULTING = range(5)
 HOME_CUSTOMERS = (70, 48)
 """Customers of each company; the two companies are each other's customers after them."""
 
-_CHINESE = (
-    "恒岳 Hengyue|锦澜 Jinlan|拓峦 Tuoluan|昱川 Yuchuan|澄启 Chengqi|砺航 Lihang|岚泽 Lanze|朔原 Shuoyuan|"
-    "翊城 Yicheng|霁峰 Jifeng|沐江 Mujiang|鼎汐 Dingxi|凌渡 Lingdu|穗丰 Suifeng"
-).split("|")
-_CHINESE_TRADES = "重工 Heavy Industry|矿业 Mining|电力 Power|港机 Port Machinery|建设 Construction".split(
-    "|"
-)
-_OVERSEAS = "Harrowgate|Bellmere|Castrano|Dunvale|Eskridge|Fennmark|Galdoro|Holtbury|Iversund|Jarrowby|Kestwick|Lomarra".split(
-    "|"
-)
-_OVERSEAS_TRADES = "Mining Ltd.|Port Services Inc.|Energy GmbH|Infrastructure S.A.".split("|")
+_CHINESE = [
+    "恒岳 Hengyue",
+    "锦澜 Jinlan",
+    "拓峦 Tuoluan",
+    "昱川 Yuchuan",
+    "澄启 Chengqi",
+    "砺航 Lihang",
+    "岚泽 Lanze",
+    "朔原 Shuoyuan",
+    "翊城 Yicheng",
+    "霁峰 Jifeng",
+    "沐江 Mujiang",
+    "鼎汐 Dingxi",
+    "凌渡 Lingdu",
+    "穗丰 Suifeng",
+]
+_CHINESE_TRADES = [
+    "重工 Heavy Industry",
+    "矿业 Mining",
+    "电力 Power",
+    "港机 Port Machinery",
+    "建设 Construction",
+]
+_OVERSEAS = [
+    "Harrowgate",
+    "Bellmere",
+    "Castrano",
+    "Dunvale",
+    "Eskridge",
+    "Fennmark",
+    "Galdoro",
+    "Holtbury",
+    "Iversund",
+    "Jarrowby",
+    "Kestwick",
+    "Lomarra",
+]
+_OVERSEAS_TRADES = ["Mining Ltd.", "Port Services Inc.", "Energy GmbH", "Infrastructure S.A."]
 _COUNTRIES = np.array(["United States", "Germany", "Brazil", "Indonesia", "United Arab Emirates", "Kenya"])
 _TERMS = np.array([30, 45, 60, 90])
 

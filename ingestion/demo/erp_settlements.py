@@ -1,4 +1,4 @@
-"""Settlements of the demonstration ERP: which receipt or credit note pays which invoice, and what undoes it."""
+"""Settlements of the demonstration ERP: what pays which invoice, and what undoes it."""
 
 import polars as pl
 
@@ -24,8 +24,8 @@ def make_settlements(
         world: the calendar and random numbers.
         documents: invoices and credit notes.
         receipts: the receipts.
-        payments: payment, invoice_id, receipt_id, settled_on, reversed_on, amount. A payment that bounced stands
-            twice, with both its receipts; the first is reversed.
+        payments: payment, invoice_id, receipt_id, settled_on, reversed_on, amount. A payment that bounced
+            stands twice, with both its receipts; the first is reversed.
         credits: invoice_id, credit_note_id, settled_on, amount.
 
     Returns:
@@ -51,6 +51,7 @@ def _with_documents(rows: pl.DataFrame, documents: pl.DataFrame, receipts: pl.Da
     """Beside each settlement its invoice and its receipt or credit note, and when it takes effect."""
     invoice = documents.select(
         "company",
+        "customer_id",
         "currency",
         "account_id",
         "exchange_rate",
