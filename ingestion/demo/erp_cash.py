@@ -156,8 +156,8 @@ def _delays(world: World, character: Ints) -> Ints:
     lows = np.zeros(5, dtype=np.int64)
     highs = np.zeros(5, dtype=np.int64)
     for kind, low, high in (
-        (PUNCTUAL, -4, 3),
-        (LATE, 4, 30),
+        (PUNCTUAL, -3, 6),
+        (LATE, 8, 38),
         (VERY_LATE, 30, 95),
         (DISPUTING, -2, 15),
         (DEFAULTING, 10, 60),

@@ -28,10 +28,11 @@ def make_credit_notes(
     )
     count = len(origin)
     kind = np.arange(count) % 3
-    share_pct = world.random.integers(5, 60, count)
-    share_pct[::7] = 100
+    share_pct = world.random.integers(3, 25, count)
+    share_pct[::9] = 100
+    share_pct[kind == UNAPPLIED] = 3
     applied = np.maximum(origin["last_amount"].to_numpy() * share_pct // 100, 1)
-    gross = np.where(kind == PARTIAL, applied * 3 // 2 + 1, applied)
+    gross = np.where(kind == PARTIAL, applied * 5 // 4 + 1, applied)
     tax = gross * origin["tax_amount"].to_numpy() // origin["gross_amount"].to_numpy()
     company, currency = origin["company"].to_numpy(), origin["currency"].to_numpy()
     posting = origin["posting_date"].to_numpy() + world.days(3, 45, count)

@@ -112,9 +112,10 @@ def make_customers(world: World) -> pl.DataFrame:
     random, count = world.random, sum(HOME_CUSTOMERS) + 2
     company = np.repeat([0, 1, 0, 1], [*HOME_CUSTOMERS, 1, 1])
     rank = np.concatenate([random.permutation(size) + 1 for size in HOME_CUSTOMERS] + [np.array([60, 60])])
-    character = random.choice(5, count, p=[0.5, 0.28, 0.12, 0.06, 0.04])
+    character = random.choice(5, count, p=[0.42, 0.33, 0.14, 0.06, 0.05])
     character = np.where((rank <= 8) & (character >= VERY_LATE), LATE, character)
-    character[rank == 9], character[rank == 14], character[-2:] = DISPUTING, DEFAULTING, PUNCTUAL
+    for at, paying in ((9, DISPUTING), (10, VERY_LATE), (11, DEFAULTING), (18, DEFAULTING), (60, PUNCTUAL)):
+        character[rank == at] = paying
     foreign = company == 1
     related = np.arange(count) >= count - 2
     created = np.full(count, world.origin)
@@ -146,7 +147,7 @@ def make_customers(world: World) -> pl.DataFrame:
             "run_weekday": random.integers(0, 5, count),
             "stop_day": np.where(
                 character == DEFAULTING,
-                world.days(world.as_of - 500, world.as_of - 60, count),
+                world.days(world.as_of - 600, world.as_of - 200, count),
                 world.as_of + 1,
             ),
         }

@@ -108,12 +108,12 @@ def _relieved(rate: str, document: list[str]) -> pl.Expr:
 
 
 def _with_reversals(world: World, rows: pl.DataFrame) -> pl.DataFrame:
-    """Reverses what pays a cancelled invoice, and some others, of which half are settled again later."""
+    """Reverses what pays a cancelled invoice, and some others, of which most are settled again later."""
     count = len(rows)
     cancelled = rows["cancelled_on"].is_not_null()
     eligible = ~cancelled & rows["reversed_on"].is_null() & (rows["effect_date"] <= world.as_of - 60)
     chosen = pl.Series(world.pick(eligible.to_numpy(), 0.015, 20))
-    again = chosen & pl.Series(world.random.random(count) < 0.5)
+    again = chosen & pl.Series(world.random.random(count) < 0.75)
     undone = rows["effect_date"] + pl.Series(world.days(2, 30, count))
     rows = rows.with_columns(
         reversed_on=pl.when(cancelled)
