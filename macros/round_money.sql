@@ -1,0 +1,12 @@
+{% macro round_money(amount, minor_digits) -%}
+    {#-
+        An amount rounded half away from zero to its currency's minor unit, as money at rest: decimal(18, 3).
+
+        minor_digits: expression for the number of digits of the currency (0, 2 or 3); unknown: 2.
+    -#}
+    case {{ minor_digits }}
+        when 0 then round({{ amount }}, 0)
+        when 3 then round({{ amount }}, 3)
+        else round({{ amount }}, 2)
+    end::decimal(18, 3)
+{%- endmacro %}

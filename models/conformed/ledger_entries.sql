@@ -1,0 +1,45 @@
+with
+
+entries as (
+    select * from {{ union_kinds('ledger_entries') }}
+),
+
+source_companies as (
+    select * from {{ ref('source_companies') }}
+),
+
+companies as (
+    select * from {{ ref('companies') }}
+),
+
+currencies as (
+    select * from {{ ref('currencies') }}
+),
+
+final as (
+    select
+        entries.ledger_entry_key,
+        entries.system,
+        entries.company_id,
+        source_companies.company_key,
+        entries.account_key,
+        entries.posting_date,
+        entries.currency,
+        {{ round_money('entries.ledger_amount', 'entry_currencies.minor_digits') }} as ledger_amount,
+        {{ round_money('entries.ledger_amount_company', 'company_currencies.minor_digits') }} as ledger_amount_company,
+        entries.party_id,
+        entries.document_type,
+        entries.document_number,
+        entries.recorded_at,
+        entries.source_table,
+        entries.source_key,
+        entries.load_id
+    from entries
+    inner join source_companies
+        on entries.system = source_companies.system and entries.company_id = source_companies.company_id
+    inner join companies on source_companies.company_key = companies.company_key
+    left join currencies as entry_currencies on entries.currency = entry_currencies.currency
+    left join currencies as company_currencies on companies.currency = company_currencies.currency
+)
+
+select * from final

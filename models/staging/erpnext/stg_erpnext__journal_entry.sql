@@ -1,0 +1,6 @@
+select
+    system,
+    name as journal_entry_id,
+    due_date,
+    _load_id as load_id
+from {{ current_rows(source('erpnext', 'journal_entry'), key='name') }}
