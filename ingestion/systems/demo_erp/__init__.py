@@ -1,0 +1,189 @@
+"""The demonstration ERP (SQLite, made by `ingestion.demo`): what is landed, and how its changes are noticed."""
+
+from ingestion.manifest import DeletePolicy, Manifest, Table
+
+_MONEY = "decimal(18,3)"
+_RATE = "decimal(21,9)"
+_ID = "bigint"
+
+
+def _table(
+    name: str,
+    columns: dict[str, str],
+    proof: tuple[str, ...],
+    key: str = "id",
+    parent: tuple[str, str] | None = None,
+) -> Table:
+    """A table with a stamp on every row; a child comes and goes with its parent.
+
+    Money and rates are text in the source, exact to the digit, so the proof compares them as text and there is
+    nothing numeric to sum.
+    """
+    return Table(
+        name=name,
+        source=name,
+        columns={key: _ID if key == "id" else "varchar", **columns, "updated_at": "timestamp"},
+        key=key,
+        cursor="updated_at",
+        deletes=DeletePolicy.WITH_PARENT if parent else DeletePolicy.KEY_SET,
+        parent=parent,
+        proof=proof,
+    )
+
+
+MANIFEST = Manifest(
+    kind="demo_erp",
+    tables=(
+        _table(
+            "company",
+            {
+                "code": "varchar",
+                "name": "varchar",
+                "currency": "varchar",
+                "parent_id": _ID,
+                "created_at": "timestamp",
+            },
+            proof=("code", "name", "currency"),
+        ),
+        _table("currency", {"name": "varchar", "minor_digits": "integer"}, key="code", proof=("minor_digits",)),
+        _table(
+            "exchange_rate",
+            {"rate_date": "date", "from_currency": "varchar", "to_currency": "varchar", "rate": _RATE},
+            proof=("rate_date", "from_currency", "to_currency", "rate"),
+        ),
+        _table(
+            "account",
+            {
+                "company_id": _ID,
+                "number": "varchar",
+                "name": "varchar",
+                "account_class": "varchar",
+                "currency": "varchar",
+            },
+            proof=("company_id", "account_class", "currency"),
+        ),
+        _table(
+            "customer",
+            {
+                "number": "varchar",
+                "name": "varchar",
+                "customer_group": "varchar",
+                "country": "varchar",
+                "tax_number": "varchar",
+                "represents_company_id": _ID,
+                "created_at": "timestamp",
+            },
+            proof=("name", "represents_company_id"),
+        ),
+        _table(
+            "sales_invoice",
+            {
+                "company_id": _ID,
+                "number": "varchar",
+                "document_kind": "varchar",
+                "customer_id": _ID,
+                "account_id": _ID,
+                "status": "varchar",
+                "document_date": "date",
+                "posting_date": "date",
+                "due_date": "date",
+                "currency": "varchar",
+                "exchange_rate": _RATE,
+                "net_amount": _MONEY,
+                "tax_amount": _MONEY,
+                "gross_amount": _MONEY,
+                "gross_amount_company": _MONEY,
+                "original_invoice_id": _ID,
+                "cancelled_on": "date",
+                "created_at": "timestamp",
+            },
+            proof=("status", "posting_date", "due_date", "gross_amount", "gross_amount_company", "cancelled_on"),
+        ),
+        _table(
+            "sales_invoice_instalment",
+            {"invoice_id": _ID, "sequence": "integer", "due_date": "date", "amount": _MONEY},
+            parent=("sales_invoice", "invoice_id"),
+            proof=("invoice_id", "sequence", "due_date", "amount"),
+        ),
+        _table(
+            "receipt",
+            {
+                "company_id": _ID,
+                "number": "varchar",
+                "customer_id": _ID,
+                "account_id": _ID,
+                "status": "varchar",
+                "posting_date": "date",
+                "currency": "varchar",
+                "exchange_rate": _RATE,
+                "amount": _MONEY,
+                "amount_company": _MONEY,
+                "bank_reference": "varchar",
+                "cancelled_on": "date",
+                "created_at": "timestamp",
+            },
+            proof=("status", "posting_date", "amount", "amount_company", "cancelled_on"),
+        ),
+        _table(
+            "settlement",
+            {
+                "company_id": _ID,
+                "invoice_id": _ID,
+                "receipt_id": _ID,
+                "credit_note_id": _ID,
+                "instalment_sequence": "integer",
+                "settled_on": "date",
+                "amount": _MONEY,
+                "amount_company_invoice": _MONEY,
+                "amount_company_credit": _MONEY,
+                "reversed_on": "date",
+                "created_at": "timestamp",
+            },
+            proof=(
+                "invoice_id",
+                "receipt_id",
+                "credit_note_id",
+                "settled_on",
+                "amount",
+                "amount_company_invoice",
+                "amount_company_credit",
+                "reversed_on",
+            ),
+        ),
+        _table(
+            "journal_entry",
+            {
+                "company_id": _ID,
+                "number": "varchar",
+                "posting_date": "date",
+                "document_type": "varchar",
+                "document_id": _ID,
+                "created_at": "timestamp",
+            },
+            proof=("company_id", "posting_date", "document_type", "document_id"),
+        ),
+        _table(
+            "journal_line",
+            {
+                "entry_id": _ID,
+                "account_id": _ID,
+                "customer_id": _ID,
+                "currency": "varchar",
+                "amount": _MONEY,
+                "amount_company": _MONEY,
+            },
+            parent=("journal_entry", "entry_id"),
+            proof=("entry_id", "account_id", "amount", "amount_company"),
+        ),
+    ),
+    provides=(
+        "companies",
+        "customers",
+        "accounts",
+        "exchange_rates",
+        "open_items",
+        "open_item_instalments",
+        "open_item_effects",
+        "ledger_entries",
+    ),
+)

@@ -1,0 +1,13 @@
+select
+    system || '|' || customer_id as customer_key,
+    system,
+    customer_id,
+    customer_name,
+    customer_group,
+    country,
+    tax_number,
+    counterparty_company_id,
+    'customer' as source_table,
+    customer_id as source_key,
+    load_id
+from {{ ref('stg_demo_erp__customer') }}

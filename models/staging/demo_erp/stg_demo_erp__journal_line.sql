@@ -1,0 +1,11 @@
+select
+    system,
+    id::varchar as journal_line_id,
+    entry_id::varchar as journal_entry_id,
+    account_id::varchar as account_id,
+    customer_id::varchar as customer_id,
+    currency,
+    amount as line_amount,
+    amount_company as line_amount_company,
+    _load_id as load_id
+from {{ current_rows(source('demo_erp', 'journal_line'), key='id') }}
