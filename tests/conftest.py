@@ -1,7 +1,7 @@
 """What all tests stand on: real database servers, the shared operational data, a real browser.
 
-A test that asks for something which this machine lacks is left out with the reason, and the end of the run says
-what helps; under CI it fails instead.
+A test that asks for something which this machine lacks is left out with the reason, and the end of the run
+says what helps; under CI it fails instead.
 """
 
 import itertools
@@ -109,8 +109,8 @@ def erpnext_copy(mariadb: MariaDB, shared_data: Path) -> Iterator[Database]:
 def browser(request: pytest.FixtureRequest) -> "Iterator[Browser]":
     """Chromium.
 
-    For one module, not for the session: while playwright runs, its event loop counts as running in this thread,
-    and whatever calls `asyncio.run` in a later module's tests (a Prefect flow, for one) would be refused.
+    For one module, not for the session: while playwright runs, its event loop counts as running in this
+    thread, and whatever calls `asyncio.run` in later tests (a Prefect flow, for one) would be refused.
     """
     _need(request, CHROMIUM)
     with chromium() as running:
@@ -119,7 +119,7 @@ def browser(request: pytest.FixtureRequest) -> "Iterator[Browser]":
 
 @pytest.fixture
 def pages(browser: "Browser") -> Iterator[Pages]:
-    """Opens pages: `pages(width=390, height=844)`; `pages.outside` lists what they asked of other machines."""
+    """Opens pages: `pages(width=390, height=844)`; `pages.outside` is what they asked of other machines."""
     opened = Pages(browser)
     yield opened
     opened.close()

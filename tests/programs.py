@@ -1,6 +1,7 @@
 """Programs that tests drive but pip cannot install: where they are, and how they come onto the machine.
 
-`python -m tests.programs install` installs what is missing from Debian's or Ubuntu's packages, if this user may.
+`python -m tests.programs install` installs what is missing from Debian's or Ubuntu's packages, if the user
+may.
 """
 
 import os
@@ -18,7 +19,7 @@ class Program:
 
     Attributes:
         name: as people call it.
-        packages: Debian's packages; each entry is tried in turn until one can be installed (Ubuntu's names differ).
+        packages: Debian's packages, tried in turn until one can be installed (Ubuntu's names differ).
         find: its binaries by role, or None when one of them is missing.
     """
 
@@ -29,7 +30,9 @@ class Program:
     @property
     def missing(self) -> str:
         """What was looked for, and the command that helps."""
-        return f"{self.name} was not found on this machine. Install it: sudo apt-get install {self.packages[0]}"
+        return (
+            f"{self.name} was not found on this machine. Install it: sudo apt-get install {self.packages[0]}"
+        )
 
 
 def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
@@ -107,13 +110,16 @@ def _as_root() -> list[str] | None:
     if os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]
-    allowed = shutil.which("sudo") and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0
+    allowed = (
+        shutil.which("sudo")
+        and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0
+    )
     return sudo if allowed else None
 
 
 def _apt(root: list[str], *arguments: str) -> bool:
-    # RUNLEVEL=1 keeps package scripts from starting services where init scripts are in charge; the tests start
-    # their own servers and care for no other.
+    # RUNLEVEL=1 keeps package scripts from starting services where init scripts are in charge; the tests
+    # start their own servers and care for no other.
     settings = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1"]
     done = subprocess.run(
         [*root, *settings, "apt-get", *arguments],
@@ -129,9 +135,12 @@ def _apt(root: list[str], *arguments: str) -> bool:
 
 
 def _all_of(folder: str | None = None, /, **roles: tuple[str, ...]) -> dict[str, str] | None:
-    """The path of each role's first name that exists, in `folder` or on the path (with the system's own folders)."""
+    """The path of each role's first name that exists, in `folder` or else on the path."""
     path = folder or os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/bin", "/usr/local/sbin"])
-    found = {role: next(filter(None, (shutil.which(name, path=path) for name in names)), None) for role, names in roles.items()}
+    found = {
+        role: next(filter(None, (shutil.which(name, path=path) for name in names)), None)
+        for role, names in roles.items()
+    }
     return None if None in found.values() else {role: str(binary) for role, binary in found.items()}
 
 

@@ -4,8 +4,8 @@
         server.create_database("acme", dump=Path("erpnext.sql.gz"))
         server.url("acme", placeholder="ERP_PASSWORD")  # mysql://reader:${ERP_PASSWORD}@127.0.0.1:…/acme
 
-Started as root, a server runs as an unprivileged user. It is stopped by its process id, and dies with the tests
-should those be killed. URLs are those of a reader who may only SELECT; `execute` works as administrator.
+Started as root, a server runs as an unprivileged user. It is stopped by its process id, and dies with the
+tests should those be killed. URLs are those of a reader who may only SELECT; `execute` is the administrator.
 """
 
 import ctypes
@@ -76,7 +76,7 @@ class Server(ABC):
 
         Args:
             database: its name.
-            placeholder: name of the variable that will hold `password`; without it the password itself, quoted.
+            placeholder: name of the variable that will hold `password`; without it the password, quoted.
         """
         password = quote(self.password, safe="") if placeholder is None else f"${{{placeholder}}}"
         return f"{self.scheme}://{READER}:{password}@127.0.0.1:{self.port}/{database}"
@@ -116,7 +116,9 @@ class Server(ABC):
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{self.program.name} did not start on port {self.port}:\n{self._last_words()}")
+                raise RuntimeError(
+                    f"{self.program.name} did not start on port {self.port}:\n{self._last_words()}"
+                )
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -174,7 +176,9 @@ class Server(ABC):
             except KeyError:
                 continue
             return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-        raise RuntimeError(f"The tests run as root and found none of the users {', '.join(self.users)} to start a server as.")
+        raise RuntimeError(
+            f"The tests run as root and found none of the users {', '.join(self.users)} to start a server as."
+        )
 
     def _hand_over(self, path: Path) -> None:
         if self._account:
@@ -192,14 +196,20 @@ class Server(ABC):
             **self._account,
         )
         if done.returncode:
-            raise RuntimeError(f"{self.program.name} could not be prepared ({command[0]}):\n{done.stdout[-2000:]}")
+            raise RuntimeError(
+                f"{self.program.name} could not be prepared ({command[0]}):\n{done.stdout[-2000:]}"
+            )
 
     def _feed(self, dump: Path, command: list[str], environment: dict[str, str]) -> None:
         """Send an unpacked dump to a client program."""
         with (
             tempfile.TemporaryFile() as said,
             subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, **environment}
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env={**os.environ, **environment},
             ) as client,
         ):
             assert client.stdin is not None
@@ -215,7 +225,7 @@ class Server(ABC):
                 raise RuntimeError(f"{dump} could not be loaded into {self.program.name}:\n{words}")
 
     def _die_with_tests(self) -> None:
-        """Runs in the child before the server: Linux signals it when the tests' process ends, however that happens."""
+        """Runs in the child, before the server: Linux will signal it when the tests' process ends."""
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, self.stop_signal)
 
@@ -235,7 +245,7 @@ class MariaDB(Server):
         self.execute("mysql", f"DROP DATABASE `{name}`")
 
     def execute(self, database: str, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Run one statement as administrator, committed at once; percent signs are literal without parameters."""
+        """Run one statement as administrator; without parameters, percent signs are literal."""
         with self._connect(database) as connection, connection.cursor() as cursor:
             cursor.execute(sql, parameters or None)
             return list(cursor.fetchall())
@@ -294,12 +304,22 @@ class MariaDB(Server):
         self.execute("mysql", f"GRANT SELECT ON `{database}`.* TO {READER}@'127.0.0.1'")
 
     def _load(self, database: str, dump: Path) -> None:
-        client = [self.binaries["client"], "--no-defaults", f"--socket={self._socket}", "--user=root", database]
+        client = [
+            self.binaries["client"],
+            "--no-defaults",
+            f"--socket={self._socket}",
+            "--user=root",
+            database,
+        ]
         self._feed(dump, client, {"MYSQL_PWD": self._root_password})
 
     def _connect(self, database: str) -> "pymysql.Connection[Any]":
         return pymysql.connect(
-            unix_socket=str(self._socket), user="root", password=self._root_password, database=database, autocommit=True
+            unix_socket=str(self._socket),
+            user="root",
+            password=self._root_password,
+            database=database,
+            autocommit=True,
         )
 
     @property
@@ -320,7 +340,7 @@ class Postgres(Server):
         self.execute("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def execute(self, database: str, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Run one statement as administrator, committed at once; percent signs are literal without parameters."""
+        """Run one statement as administrator; without parameters, percent signs are literal."""
         with self._connect(database) as connection:
             cursor = connection.execute(sql.encode(), parameters or None)
             return cursor.fetchall() if cursor.description else []
@@ -372,10 +392,18 @@ class Postgres(Server):
 
     def _admit_reader(self, database: str) -> None:
         self.execute(database, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}")
-        self.execute(database, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {READER}")
+        self.execute(
+            database, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {READER}"
+        )
 
     def _load(self, database: str, dump: Path) -> None:
-        client = [self.binaries["client"], "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--host={self.folder}"]
+        client = [
+            self.binaries["client"],
+            "--no-psqlrc",
+            "--quiet",
+            "--set=ON_ERROR_STOP=1",
+            f"--host={self.folder}",
+        ]
         client += [f"--port={self.port}", "--username=root", f"--dbname={database}"]
         self._feed(dump, client, {"PGPASSWORD": self._root_password})
 

@@ -65,7 +65,11 @@ def test_server_stops_and_comes_back_with_its_data(server: Server) -> None:
 
 def test_server_ends_when_the_tests_are_killed(mariadb: MariaDB) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", "from tests.servers import *; s = MariaDB(); print(s.port, s.folder, flush=True); input()"],
+        [
+            sys.executable,
+            "-c",
+            "from tests.servers import *; s = MariaDB(); print(s.port, s.folder, flush=True); input()",
+        ],
         cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -122,7 +126,9 @@ def test_browser_stays_on_this_machine(pages: Pages) -> None:
     assert "boom" in pages.errors[0]
 
 
-@pytest.mark.parametrize(("value", "expected"), [(None, False), ("", False), ("false", False), ("true", True), ("1", True)])
+@pytest.mark.parametrize(
+    ("value", "expected"), [(None, False), ("", False), ("false", False), ("true", True), ("1", True)]
+)
 def test_ci_is_told_from_its_variable(value: str | None, expected: bool) -> None:
     assert programs.in_ci({} if value is None else {"CI": value}) is expected
 
