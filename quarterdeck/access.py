@@ -1,0 +1,77 @@
+"""Who may see which rows. The one rule: rows of a company belong to the people of that company.
+
+No rule means no rows: a relation without a company, which nobody has entered below as shared, is empty for
+everybody but a viewer of everything.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+COMPANY_COLUMN = "company_key"
+
+SHARED_RELATIONS: dict[tuple[str, str], str] = {
+    ("marts", "dim_date"): "the calendar says nothing about anybody",
+    ("marts", "dim_currency"): "currencies and their minor units are public",
+    ("marts", "dim_customer"): "a customer is one party to all companies; what it owes stands in the facts",
+    ("marts", "dim_aging_bucket"): "bounds of the aging buckets are settings",
+    ("marts", "fct_exchange_rates"): "rates are public, and a company's figures cannot be read without them",
+    ("audits", "loads"): "how fresh each source table is; counts of rows, no contents",
+}
+"""(schema, relation) without a company that every viewer may read, and why. In lower case."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody, or some program, that reads.
+
+    Attributes:
+        name: for messages and records.
+        companies: codes of the companies whose rows are seen; None is everything, the empty set nothing.
+    """
+
+    name: str
+    companies: frozenset[str] | None
+
+    @classmethod
+    def everything(cls, name: str = "everything") -> "Viewer":
+        """A viewer of all companies, and of relations that belong to none."""
+        return cls(name, None)
+
+    @classmethod
+    def of(cls, name: str, companies: Iterable[str]) -> "Viewer":
+        """A viewer of these companies only.
+
+        Raises:
+            TypeError: `companies` is one text; a set of its letters would be meant by nobody.
+        """
+        if isinstance(companies, str):
+            raise TypeError(
+                f"companies must be a collection of codes, found the text {companies!r}; write {{{companies!r}}}."
+            )
+        return cls(name, frozenset(companies))
+
+
+def row_rule(columns: Collection[str], schema: str, relation: str, viewer: Viewer) -> exp.Expression:
+    """The condition that a row of the relation must meet to be seen.
+
+    Args:
+        columns: names of the relation's columns.
+        schema: its schema.
+        relation: its name.
+        viewer: who reads.
+
+    Returns:
+        `true`, `false`, or `company_key in (…)`; null companies (unmapped ones) are seen by nobody but a
+        viewer of everything.
+    """
+    if viewer.companies is None:
+        return exp.true()
+    if not viewer.companies:
+        return exp.false()
+    if COMPANY_COLUMN in {column.lower() for column in columns}:
+        return exp.column(COMPANY_COLUMN).isin(*sorted(viewer.companies))
+    if (schema.lower(), relation.lower()) in SHARED_RELATIONS:
+        return exp.true()
+    return exp.false()
