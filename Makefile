@@ -50,7 +50,7 @@ env: ## The environment (.venv) with everything that tests and checks need; PYTH
 
 lock: ## Write the locked requirements anew (ARGS="--upgrade" moves to the newest that the .in files allow)
 	@.ci/setup dev
-	$(COMPILE) requirements-pip.in --output-file requirements-pip.txt --no-annotate
+	$(COMPILE) requirements-pip.in --output-file requirements-pip.txt
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 
