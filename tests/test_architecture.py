@@ -69,6 +69,7 @@ TOP_LEVEL = {
         ".ci",
         ".streamlit",
     ),
+    "quarterdeck.toml",  # the demonstration's settings, which `make run` finds in the working folder
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DECISIONS.md", "LICENSE"),
     *(f"requirements{part}.{end}" for part in ("", "-dev", "-pip") for end in ("in", "txt")),
 }
