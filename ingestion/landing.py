@@ -7,6 +7,7 @@ commit behind the cursor), the table is read whole in the same snapshot, missing
 again. So a refresh costs little, and nothing is missed silently.
 """
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from ingestion.zone import landed
 from quarterdeck.errors import LandingError, QuarterdeckError, SourceError
 from quarterdeck.layout import Layout
 from quarterdeck.settings import System
+from quarterdeck.status import write_atomically
+from quarterdeck.zone import TABLES_FILE, completed_loads
 
 Say = Callable[[str], None]
 
@@ -93,7 +96,14 @@ def land(system: System, layout: Layout, *, full: bool = False, say: Say = lambd
             connection.execute("set memory_limit = '1GB'")
             connection.execute("set preserve_insertion_order = false")
             changed = _read_all(connection, source, system, folder, full, outcome, say)
+            if outcome.errors and not completed_loads(folder):
+                # a warehouse with a table missing from the start would show wrong totals
+                raise LandingError(
+                    f"System {system.name!r}: its first load needs every table, and nothing was landed. "
+                    + " ".join(outcome.errors)
+                )
             if changed:
+                _write_table_names(system, folder)
                 outcome.load_id = loader.load(
                     layout,
                     system.name,
@@ -179,6 +189,12 @@ def _load_row(table: TableLoad, system: str, started_at: datetime) -> dict[str, 
     row = asdict(table) | {"system": system, "extracted_at": started_at.replace(tzinfo=None)}
     row.pop("error")
     return row
+
+
+def _write_table_names(system: System, folder: Path) -> None:
+    """So that a source's row can be found by the names that facts carry."""
+    names = {t.source: {"table": t.name, "key": t.key} for t in manifest_of(system.kind).tables}
+    write_atomically(folder / TABLES_FILE, json.dumps(names, indent=1))
 
 
 def _line(system: str, table: TableLoad) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from ingestion.zone import LOADS_TABLE
 from quarterdeck.errors import LandingError
 from quarterdeck.layout import Layout
+from quarterdeck.zone import LOADS_TABLE
 
 os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
 os.environ.setdefault("RUNTIME__LOG_LEVEL", "ERROR")

@@ -115,7 +115,7 @@ def read_table(
     outcome.changed_rows = _count(
         connection,
         reading.changes,
-        f"not _is_deleted and {_q(table.key)} in (select {_q(table.key)} from {reading.newest})",
+        f"not _is_deleted and {_q(table.key)}::varchar in (select {_q(table.key)}::varchar from {reading.newest})",
     )
     outcome.new_rows = _count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
 

@@ -15,9 +15,9 @@ import duckdb
 import polars as pl
 
 from ingestion.manifest import Table, manifest_of
-from ingestion.zone import LOAD_ID_OF_FILENAME, LOADS_TABLE, landed_files
 from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.settings import KINDS, Settings
+from quarterdeck.zone import LOAD_ID_OF_FILENAME, LOADS_TABLE, landed_files
 
 _MODEL_FOLDERS = ("models", "macros", "seeds", "tests/dbt")
 _LOADS = {

@@ -1,8 +1,4 @@
-"""The landing zone as it lies on disk: which loads are complete, which files they brought, what they hold.
-
-dlt writes `<landing>/<system>/<table>/<load_id>.<file>.parquet` and, when a load is complete, a line about it below
-`<landing>/<system>/_dlt_loads/`. Files of a load that is not listed there are not seen by anybody.
-"""
+"""What is landed of a table, for comparison with its source."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,31 +7,9 @@ import duckdb
 
 from ingestion.databases import Proof
 from ingestion.manifest import Table
-
-LOADS_TABLE = "quarterdeck_loads"
-"""Landed beside the tables: one row a table and load, saying how it was read and what it brought."""
+from quarterdeck.zone import LOAD_ID_OF_FILENAME, landed_files
 
 _LINEAGE = {"_row_hash", "_is_deleted", "_dlt_id", "_dlt_load_id"}
-
-
-def completed_loads(system_folder: Path) -> list[str]:
-    """Ids of the completed loads of a system, oldest first."""
-    # dlt's filesystem destination marks a load with a file `<schema>__<load_id>.jsonl` when it is complete.
-    return sorted(
-        file.name.removesuffix(".jsonl").rpartition("__")[2]
-        for file in (system_folder / "_dlt_loads").glob("*__*.jsonl")
-    )
-
-
-def load_of(file: Path) -> str:
-    """The load that wrote a landed file: `<seconds>.<fraction>` at the beginning of its name."""
-    return ".".join(file.name.split(".")[:2])
-
-
-def landed_files(system_folder: Path, table: str) -> list[Path]:
-    """Parquet files of a table that belong to completed loads, oldest load first."""
-    completed = set(completed_loads(system_folder))
-    return sorted(f for f in (system_folder / table).glob("*.parquet") if load_of(f) in completed)
 
 
 @dataclass(frozen=True)
@@ -87,10 +61,6 @@ class Landed:
         parent = [self.table.parent[1]] if self.table.parent else []
         cursor = [self.table.cursor] if self.table.cursor else []
         return list(dict.fromkeys([self.table.key, *parent, *cursor, *self.table.proof, *self.table.measures]))
-
-
-LOAD_ID_OF_FILENAME = r"regexp_extract(parse_filename(filename), '^(\d+\.\d+)\.', 1)"
-"""The load id from DuckDB's `filename` column."""
 
 
 def landed(connection: duckdb.DuckDBPyConnection, system_folder: Path, table: Table) -> Landed:

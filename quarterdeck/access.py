@@ -48,7 +48,7 @@ class Viewer:
         """
         if isinstance(companies, str):
             raise TypeError(
-                f"companies must be a collection of codes, found the text {companies!r}; write {{{companies!r}}}."
+                f"companies must be a collection of codes, found {companies!r}; write {{{companies!r}}}."
             )
         return cls(name, frozenset(companies))
 

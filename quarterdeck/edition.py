@@ -159,17 +159,18 @@ class Edition:
             ) from None
 
     def _reason(self, error: duckdb.Error, viewer: Viewer) -> str:
-        """The engine's message without places of the machine, and without values that a viewer might not see."""
+        """The engine's message without places of the machine, and without values that are not for the viewer."""
         if isinstance(error, duckdb.InterruptException):
             return (
                 f"The query was stopped after {self._limits.seconds:g} s. Narrow it, or ask for fewer rows."
             )
         if isinstance(error, duckdb.OutOfMemoryException):
-            return f"The query needs more memory than the {self._limits.memory} it may use. Narrow it, or aggregate earlier."
+            memory = self._limits.memory
+            return f"The query needs more than the {memory} it may use. Narrow it, or aggregate earlier."
         if isinstance(error, _ABOUT_VALUES) and viewer.companies is not None:
             return (
-                "A value could not be converted or computed; which one is not shown to a viewer of some companies. "
-                "Use try_cast(… as …), or check the parameters."
+                "A value could not be converted or computed; which one is not shown to a viewer of some "
+                "companies. Use try_cast(… as …), or check the parameters."
             )
         message = str(error).split("\n\nLINE ", 1)[0].replace(str(self.publication.path.parent), "…")
         return re.sub(r"(?<![\w.])/(?:[\w.\-]+/)+[\w.\-]*", "…", message)
@@ -189,8 +190,8 @@ def _open(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
         raise PublicationError(
-            f"The published version {path.name} cannot be opened ({type(error).__name__}). Roll back to another version, "
-            "or publish anew."
+            f"The published version {path.name} cannot be opened ({type(error).__name__}). Roll back to another "
+            "version, or publish anew."
         ) from None
     # A second warehouse of this process shares the instance, which is locked by then and has these settings.
     if not connection.execute("select current_setting('lock_configuration')").fetchall()[0][0]:

@@ -14,9 +14,17 @@ class SettingsError(QuarterdeckError):
 
 
 class SourceError(QuarterdeckError):
-    """A source system could not be reached or read."""
+    """A source system could not be reached or read.
+
+    Attributes:
+        is_transient: trying again may help (a lost connection), unlike a refused password.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, *, is_transient: bool = False):
+        super().__init__(message)
+        self.is_transient = is_transient
 
 
 class LandingError(QuarterdeckError):

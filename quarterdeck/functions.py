@@ -1,9 +1,9 @@
 """Which functions the door lets through: a list of names, so that whatever a new engine brings stays shut.
 
-Left out on purpose: whatever reads settings, the environment, variables, sequences, catalogues, the session or
-the text of queries; whatever sleeps, logs, or parses, plans or runs SQL; `error`, which can carry a value out in a
-message; and the engine's inner workings. A useful function that is missing is added here, after a look at what it
-reads.
+Left out on purpose: whatever reads settings, the environment, variables, sequences, catalogues, the session
+or the text of queries; whatever sleeps, logs, or parses, plans or runs SQL; `error`, which can carry a value
+out in a message; and the engine's inner workings. A useful function that is missing is added here, after a
+look at what it reads.
 """
 
 # Operators, which are functions to the engine.

@@ -1,15 +1,15 @@
-"""The guard at the door: from an analyst's text to the one statement that may run, with the viewer's rows only.
+"""The guard at the door: from an analyst's text to the one statement that may run, with the viewer's rows.
 
-1. DuckDB's parser (an empty, sandboxed instance) gives the syntax tree; it must be one SELECT, and made only of
-   what `quarterdeck.syntax` lists.
+1. DuckDB's parser (an empty, sandboxed instance) gives the syntax tree; it must be one SELECT, and made only
+   of what `quarterdeck.syntax` lists.
 2. sqlglot reads the same text; both must see the same table references.
-3. On DuckDB's tree each relation becomes `(select * from schema.relation where <rule>)` under its own name, and
-   each CTE gets a name that no relation has, so that no confusion of scopes can end at a relation.
-4. The tree becomes text again. That text, and never the analyst's, is what runs; parsed once more, it must give
-   the very tree that was made, with every relation inside its rule.
+3. On DuckDB's tree each relation becomes `(select * from schema.relation where <rule>)` under its own name,
+   and each CTE gets a name that no relation has, so that no confusion of scopes can end at a relation.
+4. The tree becomes text again. That text, and never the analyst's, is what runs; parsed once more, it must
+   give the very tree that was made, with every relation inside its rule.
 
-DuckDB's tree is rewritten rather than sqlglot's because going there and back changes nothing in what the query
-means (a transpiler does, here and there); sqlglot stays as the second, independent reader.
+DuckDB's tree is rewritten rather than sqlglot's because going there and back changes nothing in what the
+query means (a transpiler does, here and there); sqlglot stays as the second, independent reader.
 """
 
 import json
@@ -103,6 +103,10 @@ class Guard:
         return Scoped(text, frozenset(contents.parameters), relations)
 
     def _parse(self, sql: str) -> Tree:
+        if "\0" in sql:
+            raise QueryRefused(
+                "A query may not hold the character NUL; parsers disagree about what follows it."
+            )
         answer = json.loads(self._one("select json_serialize_sql(?::varchar)", sql))
         if answer["error"]:
             if answer["error_type"] == "not implemented":

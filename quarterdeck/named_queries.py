@@ -1,6 +1,6 @@
 """Named queries: one SELECT a file, `queries/<area>/<name>.sql`, called as "<area>/<name>".
 
-A file begins with comment lines: what it answers, then its parameters, then the select with `$name` for values:
+A file begins with comment lines: what it answers, then its parameters, then the select with `$name`:
 
     -- Open receivables by aging bucket, as of a day.
     -- :param as_of: date — the day [default today]

@@ -4,8 +4,8 @@
     published/quarterdeck-<version>.json     what is known about it
     published/current.json                   the pointer: a copy of one of those
 
-Each step is an atomic rename after an fsync, in an order in which the pointer always names a complete file. What a
-killed publication leaves behind is not seen by readers and is removed by the next one.
+Each step is an atomic rename after an fsync, in an order in which the pointer always names a complete file.
+What a killed publication leaves behind is not seen by readers and is removed by the next one.
 """
 
 import contextlib
@@ -182,8 +182,8 @@ def _place(layout: Layout, publication: Publication, keep: int, pinned: Collecti
         _write(layout.pointer, _text(publication))
     except OSError as error:
         raise PublicationError(
-            f"The version {publication.version} could not be put in place ({error.strerror}). Readers keep the one they "
-            "have; check the disk, and refresh again."
+            f"The version {publication.version} could not be put in place ({error.strerror}). Readers keep the "
+            "one they have; check the disk, and refresh again."
         ) from error
     _drop_old(layout, publication, keep, pinned)
 
@@ -214,7 +214,8 @@ def _verify(file: Path, expected: Collection[str]) -> None:
             str(file), read_only=True, config={"enable_external_access": "false"}
         ) as connection:
             found = connection.execute(
-                "select table_schema, table_name from information_schema.tables where table_catalog = current_database()"
+                "select table_schema, table_name from information_schema.tables "
+                "where table_catalog = current_database()"
             ).fetchall()
             for schema, name in found:
                 quoted = ".".join('"' + part.replace('"', '""') + '"' for part in (schema, name))

@@ -139,8 +139,9 @@ class Rewriter:
                 self._shorten(item)
         elif isinstance(value, dict):
             names = value.get("column_names")
-            if isinstance(names, list) and len(names) > 2 and names[0].lower() not in self._aliases:
-                if (names[0].lower(), names[1].lower()) in self._qualified:
+            if isinstance(names, list) and len(names) > 2:
+                schema, relation = names[0].lower(), names[1].lower()
+                if (schema, relation) in self._qualified and schema not in self._aliases:
                     value["column_names"] = names[1:]
             for child in value.values():
                 self._shorten(child)

@@ -28,11 +28,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-def load_settings(path: Path | str | None = None) -> "Settings":
+def load_settings(path: Path | str | None = None, *, secrets_needed: bool = True) -> "Settings":
     """Read and validate the settings.
 
     Args:
         path: the file; without it QUARTERDECK_CONFIG, then `quarterdeck.toml` in the working folder.
+        secrets_needed: False for what only reads the published warehouse: a missing secret is no fault then.
 
     Raises:
         SettingsError: no file, not TOML, a wrong key or value, a missing secret. One sentence names the
@@ -45,7 +46,7 @@ def load_settings(path: Path | str | None = None) -> "Settings":
         raise SettingsError(f"{file} is not valid TOML: {error}. Correct that line and try again.") from None
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}. Check its permissions.") from None
-    secrets = _Secrets(file, raw.get("secrets_file"))
+    secrets = _Secrets(file, raw.get("secrets_file"), needed=secrets_needed)
     systems = raw.get("systems")
     if isinstance(systems, dict):
         for name, entry in systems.items():
@@ -265,10 +266,11 @@ def _absolute(url: str, config: Path) -> str:
 class _Secrets:
     """Fills `${NAME}` from the environment, else from the secrets file."""
 
-    def __init__(self, config: Path, secrets_file: Any):
+    def __init__(self, config: Path, secrets_file: Any, *, needed: bool):
+        self._needed = needed
         self._lines: dict[str, str] = {}
         self._where = "the environment"
-        if not isinstance(secrets_file, str):
+        if not isinstance(secrets_file, str) or not needed:
             return
         file = (config.parent / Path(secrets_file).expanduser()).resolve()
         if file.is_relative_to(PROJECT_ROOT):
@@ -293,6 +295,8 @@ class _Secrets:
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
             found = os.environ.get(name, self._lines.get(name))
+            if found is None and not self._needed:
+                return "unset"
             if found is None:
                 raise SettingsError(
                     f"systems.{system}.url needs the secret {name}, which is not set in {self._where}; "

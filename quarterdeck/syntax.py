@@ -27,8 +27,19 @@ _TABLE_NODES = frozenset(
 _MODIFIERS = frozenset({"ORDER_MODIFIER", "LIMIT_MODIFIER", "LIMIT_PERCENT_MODIFIER", "DISTINCT_MODIFIER"})
 _ORDERS = frozenset({"ASCENDING", "DESCENDING", "ORDER_DEFAULT"})
 _EXPRESSIONS = frozenset(
-    "BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA OPERATOR PARAMETER "
-    "POSITIONAL_REFERENCE STAR SUBQUERY WINDOW".split()
+    {
+        *("BETWEEN", "CASE", "CAST", "COLLATE", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT"),
+        *(
+            "FUNCTION",
+            "LAMBDA",
+            "OPERATOR",
+            "PARAMETER",
+            "POSITIONAL_REFERENCE",
+            "STAR",
+            "SUBQUERY",
+            "WINDOW",
+        ),
+    }
 )
 _WORDS = {
     "SHOW_REF": "DESCRIBE, SHOW and SUMMARIZE are not read here; columns and types stand in the catalogue",
@@ -74,7 +85,8 @@ def examine(statement: Tree) -> Contents:
         if kind == "BASE_TABLE":
             if node["at_clause"]:
                 raise QueryRefused(
-                    f"AT (…) on {node['table_name']} is not accepted; a publication holds one moment. Filter by its dates."
+                    f"AT (…) on {node['table_name']} is not accepted; a publication holds one moment. "
+                    "Filter by its dates."
                 )
             contents.tables[_lower(node["catalog_name"], node["schema_name"], node["table_name"])] += 1
         if "alias" in node and "class" not in node:
@@ -124,14 +136,14 @@ def _nodes(value: Any) -> Iterator[Tree]:
 
 
 def _check_function(name: str, allowed: frozenset[str], what: str) -> None:
-    if name.lower() not in allowed:
-        raise QueryRefused(
-            f"The {what} {name!r} is not accepted. Accepted are DuckDB's functions on numbers, texts, dates, lists and "
-            "JSON, its aggregates and window functions."
-            if what == "function"
-            else f"The {what} {name!r} is not accepted. Read relations of the catalogue; of functions in FROM only "
-            f"{', '.join(sorted(allowed))} are accepted."
-        )
+    if name.lower() in allowed:
+        return
+    hint = (
+        "Accepted are functions on numbers, texts, dates, lists and JSON, aggregates and window functions."
+        if what == "function"
+        else f"Read relations of the catalogue; of functions in FROM only {', '.join(sorted(allowed))} are accepted."
+    )
+    raise QueryRefused(f"The {what} {name!r} is not accepted. {hint}")
 
 
 def _check_table_function(call: Tree) -> None:

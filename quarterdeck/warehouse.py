@@ -1,4 +1,4 @@
-"""The one door to the published warehouse: pages, reports, exports, alerts and the workbench read here, and only here."""
+"""The one door to the published warehouse: pages, reports, exports, alerts and the workbench read here."""
 
 import contextlib
 import threading

@@ -35,6 +35,8 @@ _TYPES = {
 }
 _CONNECTORX_SCALE = 10  # it delivers every decimal as decimal(38,10)
 _TIMEOUT_SECONDS = 20
+# access denied, unknown database, no such grant or table: waiting changes nothing
+_FINAL_CODES = frozenset({1044, 1045, 1049, 1142, 1146})
 
 
 class MysqlSource(Source):
@@ -153,7 +155,10 @@ class MysqlSource(Source):
             2013: "the connection was lost in the middle; the last good data stays, run the refresh again",
             2006: "the connection was lost in the middle; the last good data stays, run the refresh again",
         }.get(code, "check the server and run the refresh again")
-        return SourceError(f"System {self._name!r} ({self._where}): {advice}. The server said: {text}")
+        return SourceError(
+            f"System {self._name!r} ({self._where}): {advice}. The server said: {text}",
+            is_transient=code not in _FINAL_CODES,
+        )
 
 
 def _duckdb_type(data_type: str, precision: str | None, scale: str | None, column_type: str) -> str:

@@ -1,0 +1,117 @@
+"""The steps of a refresh as plain functions, tested without Prefect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import duckdb
+
+from flows.build import clear_build, make_snapshot, run_dbt_build
+from ingestion.landing import SystemLoad, land
+from ingestion.snapshot import fingerprint
+from quarterdeck.errors import BuildError, QuarterdeckError
+from quarterdeck.publication import Publication, new_version, publish, read_pointer
+from quarterdeck.settings import Settings, System
+from quarterdeck.status import record_status
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class RefreshOutcome:
+    """What a refresh did.
+
+    Attributes:
+        publication: what readers now see; None when nothing could be published yet.
+        is_new: a new version was published; False: nothing new was found.
+        failures: sentences about systems or tables that could not be read.
+        findings: sentences about what the audits found.
+    """
+
+    publication: Publication | None = None
+    is_new: bool = False
+    failures: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+
+
+def extract(settings: Settings, system: System, *, full: bool, say: Say) -> SystemLoad:
+    """Land one system and write down how it went.
+
+    Raises:
+        SourceError: the system could not be read; written down too.
+    """
+    started_at = datetime.now(UTC)
+    try:
+        outcome = land(system, settings.layout, full=full, say=say)
+    except QuarterdeckError as error:
+        record_status(settings.layout, system.name, "failed", started_at, None, [str(error)])
+        raise
+    status = "partial" if outcome.errors else "ok"
+    record_status(settings.layout, system.name, status, started_at, outcome.load_id, outcome.errors)
+    return outcome
+
+
+def nothing_new(settings: Settings) -> Publication | None:
+    """The published version, when a build would see exactly what it saw."""
+    pointer = read_pointer(settings.layout)
+    return pointer if pointer is not None and pointer.snapshot == fingerprint(settings) else None
+
+
+def snapshot(settings: Settings, say: Say) -> str:
+    """Write the snapshot into a new build file; returns its fingerprint."""
+    say("snapshot: listing the completed loads")
+    make_snapshot(settings)
+    return fingerprint(settings)
+
+
+def build(settings: Settings, say: Say) -> None:
+    """Build and test all models."""
+    say("build: starting dbt")
+    run_dbt_build(settings, say)
+
+
+def audit(settings: Settings, say: Say) -> list[str]:
+    """Read the audits of the new build: findings for a person; what must not be published has failed the build.
+
+    Raises:
+        BuildError: the serving file lacks what every publication has.
+    """
+    findings: list[str] = []
+    try:
+        with duckdb.connect(str(settings.layout.serving_file), read_only=True) as connection:
+            unmapped = connection.execute(
+                "select system, company_id, ledger_entry_count from audits.audit_unmapped_companies order by all"
+            ).fetchall()
+            differences = connection.execute(
+                """
+                select system, company_key, currency, difference_amount_company, month_end_date
+                from audits.audit_receivable_control
+                where not is_equal
+                qualify row_number() over (partition by system, company_key, currency order by month_end_date desc) = 1
+                order by all
+                """
+            ).fetchall()
+    except duckdb.Error as error:
+        raise BuildError(f"The audits of the new build cannot be read: {error}. Run the refresh again.") from error
+    for system, company, entries in unmapped:
+        findings.append(
+            f"The company {company!r} of system {system!r} ({entries:,} ledger entries) is not mapped and is left out; "
+            f"to include it add `sources = {{ {system} = \"{company}\" }}` to a [[companies]] entry of "
+            f"{settings.config_file.name}."
+        )
+    for system, company, currency, difference, month_end in differences:
+        findings.append(
+            f"Receivables of {company!r} ({system}, {currency}) differ from the ledger by {difference:,.2f} at {month_end}."
+        )
+    for finding in findings:
+        say(f"audit: {finding}")
+    return findings
+
+
+def publish_build(settings: Settings, seen: str, say: Say) -> Publication:
+    """Publish the audited build as a new version."""
+    version = new_version(datetime.now(UTC))
+    publication = publish(settings.layout, version=version, details={"snapshot": seen}, keep=settings.keep_versions)
+    clear_build(settings.layout)
+    say(f"publish: version {publication.version} is what readers now see")
+    return publication

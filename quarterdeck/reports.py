@@ -1,0 +1,172 @@
+"""Reports: named queries with a stated set of columns, written as CSV, JSON or Excel, to the cent."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from quarterdeck.access import Viewer
+from quarterdeck.errors import QuarterdeckError
+from quarterdeck.warehouse import Warehouse
+
+FORMATS = ("csv", "json", "xlsx")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its name on the command line, what it answers, its query, and the columns that it shows.
+
+    Attributes:
+        name: name on the command line.
+        description: one line.
+        query: named query of `quarterdeck/queries`.
+        columns: columns shown, in order; others of the query serve the pages.
+    """
+
+    name: str
+    description: str
+    query: str
+    columns: tuple[str, ...]
+
+
+RECEIVABLES_AGING = Report(
+    name="receivables-aging",
+    description="What customers owe on a day, and how late it is: by party, document or instalment.",
+    query="receivables/aging",
+    columns=(
+        "system",
+        "company",
+        "company_name",
+        "party_id",
+        "party",
+        "document_type",
+        "document_number",
+        "instalment_number",
+        "document_date",
+        "posting_date",
+        "due_date",
+        "currency",
+        "document_amount",
+        "residual_amount",
+        "company_currency",
+        "residual_amount_company",
+        "days_past_due",
+        "bucket",
+        "source_table",
+        "source_key",
+        "load_id",
+    ),
+)
+REPORTS = {report.name: report for report in (RECEIVABLES_AGING,)}
+
+
+def run_report(warehouse: Warehouse, viewer: Viewer, report: Report, **parameters: object) -> pl.DataFrame:
+    """A report's rows: exactly its columns, money as decimal(18, 3)."""
+    return warehouse.read(report.query, viewer, **parameters).select(report.columns)
+
+
+def check_filters(warehouse: Warehouse, viewer: Viewer, company: str | None, system: str | None) -> None:
+    """A filter that names nothing is a slip of the keyboard, not an empty report.
+
+    Raises:
+        QuarterdeckError: no such company or system; the sentence lists those there are.
+    """
+    if company is not None:
+        known = warehouse.read("shared/companies", viewer)
+        if company not in {*known["company_code"], *known["company_name"]}:
+            listed = ", ".join(f"{code} ({name})" for code, name in known.select("company_code", "company_name").rows())
+            raise QuarterdeckError(f"No company {company!r}; there are: {listed or 'none'}.")
+    if system is not None:
+        systems = warehouse.read("shared/systems", viewer)["system"].to_list()
+        if system not in systems:
+            raise QuarterdeckError(f"No system {system!r} in the warehouse; there are: {', '.join(systems) or 'none'}.")
+
+
+def render(frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict[str, str] | None = None) -> bytes:
+    """A frame as a file's content.
+
+    Args:
+        frame: the rows.
+        form: csv, json or xlsx.
+        title: name of the Excel sheet.
+        notes: what the Excel file says about itself (as-of day, version …), on a sheet of its own.
+    """
+    if form not in FORMATS:
+        raise QuarterdeckError(f"No format {form!r}; there are: {', '.join(FORMATS)}.")
+    renderers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: _csv(frame),
+        "json": lambda: _json(frame),
+        "xlsx": lambda: _xlsx(frame, title, notes or {}),
+    }
+    return renderers[form]()
+
+
+def exact(amount: Decimal) -> str:
+    """Money as an exact string with at least two decimals: 6470.16, 926.125."""
+    text = f"{amount:.3f}"
+    return text[:-1] if text.endswith("0") else text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return exact(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(frame.columns)
+    # A text that begins like a formula would be run by a spreadsheet: it is shown as text instead.
+    writer.writerows([_harmless(_plain(value)) for value in row] for row in frame.iter_rows())
+    return stream.getvalue().encode("utf-8")
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("=", "@", "\t", "\r") or (
+        isinstance(value, str) and value[:1] in ("+", "-") and not _is_number(value)
+    ):
+        return "'" + value
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except ArithmeticError:
+        return False
+    return True
+
+
+def _json(frame: pl.DataFrame) -> bytes:
+    rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
+    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _xlsx(frame: pl.DataFrame, title: str, notes: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet(title[:31])
+        frame.write_excel(
+            book,
+            sheet,
+            table_style="Table Style Light 1",
+            dtype_formats={pl.Decimal: "#,##0.00;[Red]-#,##0.00", pl.Date: "yyyy-mm-dd"},
+            autofit=True,
+            freeze_panes=(1, 0),
+        )
+        if notes:
+            about = book.add_worksheet("About")
+            for row, (name, text) in enumerate(notes.items()):
+                about.write_row(row, 0, (name, text))
+            about.autofit()
+    return stream.getvalue()

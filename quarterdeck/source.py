@@ -1,0 +1,55 @@
+"""Down to the source: the landed versions of one row that a figure was made of."""
+
+import json
+
+import duckdb
+import polars as pl
+
+from quarterdeck.access import Viewer
+from quarterdeck.errors import QuarterdeckError, QueryRefused
+from quarterdeck.layout import Layout
+from quarterdeck.warehouse import Warehouse
+from quarterdeck.zone import LOAD_ID_OF_FILENAME, TABLES_FILE, landed_files
+
+
+def source_row(
+    warehouse: Warehouse, layout: Layout, viewer: Viewer, *, system: str, table: str, key: str
+) -> pl.DataFrame:
+    """All landed versions of one source row, newest first.
+
+    Args:
+        warehouse: the door, which is asked first whether the viewer may see a document that is made of the row.
+        layout: where the landing zone lies.
+        viewer: who asks.
+        system, table, key: as facts carry them: system, source_table, source_key.
+
+    Returns:
+        _load_id varchar, _is_deleted boolean, then every landed column of the source with its own type.
+
+    Raises:
+        QueryRefused: the viewer sees no document that is made of this row.
+        QuarterdeckError: the row is not in the landing zone.
+    """
+    seen = warehouse.read("shared/source_documents", viewer, system=system, source_table=table, source_key=key)
+    if seen.is_empty():
+        raise QueryRefused(f"No document that you may see is made of {table} {key!r} of system {system!r}.")
+    folder = layout.landing / system
+    try:
+        entry = json.loads((folder / TABLES_FILE).read_text(encoding="utf-8"))[table]
+    except (OSError, KeyError, json.JSONDecodeError):
+        raise QuarterdeckError(f"The landing zone has no table {table!r} of system {system!r}; refresh it.") from None
+    files = [str(file) for file in landed_files(folder, entry["table"])]
+    column = '"' + entry["key"].replace('"', '""') + '"'
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as landing:
+        versions = landing.execute(
+            f"""
+            select {LOAD_ID_OF_FILENAME} as _load_id, _is_deleted, * exclude (filename, _row_hash, _is_deleted)
+            from read_parquet(?, union_by_name = true, filename = true)
+            where {column}::varchar = ?
+            order by _load_id desc
+            """,
+            [files, key],
+        ).pl()
+    if versions.is_empty():
+        raise QuarterdeckError(f"{table} {key!r} of system {system!r} is not in the landing zone any more.")
+    return versions

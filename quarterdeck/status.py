@@ -1,0 +1,85 @@
+"""What the newest extraction of every system said: the freshness that every page shows.
+
+Kept beside the publications, not in them, since a refresh that finds nothing new changes no publication.
+"""
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quarterdeck.layout import Layout
+
+
+@dataclass(frozen=True)
+class SystemStatus:
+    """One system's last runs.
+
+    Attributes:
+        system: its name.
+        status: ok, partial (some tables were left as they were) or failed (all were).
+        attempted_at: when the newest extraction began, UTC.
+        succeeded_at: when the newest extraction that read every table began, UTC; None before the first.
+        load_id: the newest load that brought something.
+        errors: what went wrong in the newest extraction, in sentences.
+    """
+
+    system: str
+    status: str
+    attempted_at: datetime
+    succeeded_at: datetime | None = None
+    load_id: str | None = None
+    errors: tuple[str, ...] = ()
+
+
+def read_status(layout: Layout) -> dict[str, SystemStatus]:
+    """Status by system; empty before the first refresh."""
+    try:
+        entries = json.loads(layout.runs.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return {
+        name: SystemStatus(
+            system=name,
+            status=entry["status"],
+            attempted_at=datetime.fromisoformat(entry["attempted_at"]),
+            succeeded_at=datetime.fromisoformat(entry["succeeded_at"]) if entry.get("succeeded_at") else None,
+            load_id=entry.get("load_id"),
+            errors=tuple(entry.get("errors", ())),
+        )
+        for name, entry in entries.items()
+    }
+
+
+def record_status(
+    layout: Layout, system: str, status: str, attempted_at: datetime, load_id: str | None, errors: list[str]
+) -> SystemStatus:
+    """Write down how an extraction of a system ended."""
+    known = read_status(layout)
+    before = known.get(system)
+    known[system] = SystemStatus(
+        system=system,
+        status=status,
+        attempted_at=attempted_at.astimezone(UTC),
+        succeeded_at=attempted_at.astimezone(UTC) if status == "ok" else before.succeeded_at if before else None,
+        load_id=load_id or (before.load_id if before else None),
+        errors=tuple(errors),
+    )
+    write_atomically(
+        layout.runs,
+        json.dumps({name: asdict(one) for name, one in known.items()}, default=datetime.isoformat, indent=2),
+    )
+    return known[system]
+
+
+def write_atomically(file: Path, text: str) -> None:
+    """Replace a small file so that a reader sees the old text or the new, never half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    Path(temporary).replace(file)
