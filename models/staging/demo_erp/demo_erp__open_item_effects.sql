@@ -10,16 +10,16 @@ settlement_sides as (
 
 cancelled_documents as (
     select
-system || '|invoice:' || sales_invoice_id as item_key,
-cancellation_date,
-updated_at
+        system || '|invoice:' || sales_invoice_id as item_key,
+        cancellation_date,
+        updated_at
     from {{ ref('stg_demo_erp__sales_invoice') }}
     where document_status = 'cancelled'
     union all
     select
-system || '|receipt:' || receipt_id as item_key,
-cancellation_date,
-updated_at
+        system || '|receipt:' || receipt_id as item_key,
+        cancellation_date,
+        updated_at
     from {{ ref('stg_demo_erp__receipt') }}
     where document_status = 'cancelled'
 ),
