@@ -103,13 +103,13 @@ def land(system: System, layout: Layout, *, full: bool = False, say: Say = lambd
                     + " ".join(outcome.errors)
                 )
             if changed:
-                _write_table_names(system, folder)
                 outcome.load_id = loader.load(
                     layout,
                     system.name,
                     [(table.name, _batches(connection, f"changes_{table.name}")) for table in changed],
                     [_load_row(t, system.name, outcome.started_at) for t in outcome.tables if not t.error],
                 )
+                _write_table_names(system, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return outcome
