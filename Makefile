@@ -31,8 +31,8 @@ test: ## All tests; installs MariaDB, PostgreSQL and Chromium from Debian's pack
 
 check: lint ## Format, lint, types, SQL lint, architecture and documentation tests
 	.venv/bin/mypy
-	@if compgen -G "models/*/*.sql" >/dev/null || compgen -G "models/*/*/*.sql" >/dev/null; then \
-		echo ".venv/bin/sqlfluff lint models"; .venv/bin/sqlfluff lint --processes 2 --disable-progress-bar models; fi
+	@# Python warns of semaphores that sqlfluff's workers leave behind; nobody can act on that.
+	PYTHONWARNINGS=ignore .venv/bin/sqlfluff lint --processes 2 --disable-progress-bar models
 	.venv/bin/pytest -q tests/test_architecture.py tests/test_docs.py
 
 lint: ## Format and lint of the Python files, nothing changed
