@@ -159,7 +159,7 @@ class Edition:
             ) from None
 
     def _reason(self, error: duckdb.Error, viewer: Viewer) -> str:
-        """The engine's message without places of the machine, and without values that are not for the viewer."""
+        """The engine's message without paths of the machine, and without values not meant for the viewer."""
         if isinstance(error, duckdb.InterruptException):
             return (
                 f"The query was stopped after {self._limits.seconds:g} s. Narrow it, or ask for fewer rows."
@@ -190,8 +190,8 @@ def _open(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
         raise PublicationError(
-            f"The published version {path.name} cannot be opened ({type(error).__name__}). Roll back to another "
-            "version, or publish anew."
+            f"The published version {path.name} cannot be opened ({type(error).__name__}). "
+            "Roll back to another version, or publish anew."
         ) from None
     # A second warehouse of this process shares the instance, which is locked by then and has these settings.
     if not connection.execute("select current_setting('lock_configuration')").fetchall()[0][0]:

@@ -51,7 +51,7 @@ class Guard:
         taken = [r.full_name for r in catalogue.relations.values() if r.name.lower().startswith(CTE_PREFIX)]
         if taken:
             raise QueryRefused(
-                f"The relation {taken[0]} must be renamed; names that begin with {CTE_PREFIX} are the door's own."
+                f"The relation {taken[0]} must be renamed; names with {CTE_PREFIX} are the door's own."
             )
         self._catalogue = catalogue
         self._parser = duckdb.connect(
@@ -86,7 +86,8 @@ class Guard:
         contents = examine(statement)
         if second_opinion(sql) != contents.tables:
             raise QueryRefused(
-                "Two parsers read different table references in this query, so it is not run. Write its FROM in plainer SQL."
+                "Two parsers read different table references in this query, so it is not run. "
+                "Write its FROM in plainer SQL."
             )
         casts = {name: self._cast(sql_type) for name, sql_type in types.items()}
         rewriter = Rewriter(

@@ -157,8 +157,8 @@ def _parameter(query: str, line: str) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     if match is None or match["type"] not in _SQL_TYPES:
         raise QuarterdeckError(
-            f"queries/{query}.sql: {line!r} must be ':param name: type — description [default value]' with a type of "
-            f"{', '.join(_SQL_TYPES)}, and ? after it where null is accepted."
+            f"queries/{query}.sql: {line!r} must be ':param name: type — description [default value]', the "
+            f"type one of {', '.join(_SQL_TYPES)}, and ? after it where null is accepted."
         )
     default = _REQUIRED if match["null"] is None else None
     if match["default"] is not None:

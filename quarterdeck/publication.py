@@ -11,7 +11,6 @@ What a killed publication leaves behind is not seen by readers and is removed by
 import contextlib
 import datetime as dt
 import json
-import os
 import re
 import secrets
 from collections.abc import Collection, Mapping
@@ -21,11 +20,12 @@ from typing import Any
 
 import duckdb
 
+from quarterdeck.atomic import HALF, replace_text, sync
 from quarterdeck.errors import PublicationError
 from quarterdeck.layout import Layout
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_PREFIX, _DATA, _NOTE, _HALF = "quarterdeck-", ".duckdb", ".json", ".part"
+_PREFIX, _DATA, _NOTE = "quarterdeck-", ".duckdb", ".json"
 _OWN = ("version", "file", "published_at", "previous")
 
 
@@ -168,7 +168,7 @@ def rollback(layout: Layout, version: str | None = None) -> Publication:
         choice = next((p for p in kept if p.version == version), None)
         if choice is None:
             raise PublicationError(f"There is no version {version!r}; kept are: {_names(kept)}.")
-    _write(layout.pointer, _text(choice))
+    replace_text(layout.pointer, _text(choice))
     return choice
 
 
@@ -176,14 +176,14 @@ def _place(layout: Layout, publication: Publication, keep: int, pinned: Collecti
     """Note, file, pointer, in this order; then the old ones go."""
     note = publication.path.with_suffix(_NOTE)
     try:
-        _write(note, _text(publication))
+        replace_text(note, _text(publication))
         layout.serving_file.rename(publication.path)
-        _sync(layout.published)
-        _write(layout.pointer, _text(publication))
+        sync(layout.published)
+        replace_text(layout.pointer, _text(publication))
     except OSError as error:
         raise PublicationError(
-            f"The version {publication.version} could not be put in place ({error.strerror}). Readers keep the "
-            "one they have; check the disk, and refresh again."
+            f"The version {publication.version} could not be put in place ({error.strerror}). "
+            "Readers keep the one they have; check the disk, and refresh again."
         ) from error
     _drop_old(layout, publication, keep, pinned)
 
@@ -204,7 +204,7 @@ def _complete(file: Path) -> None:
         raise PublicationError(
             f"{file.name} still has a write-ahead log after its checkpoint; build it again."
         )
-    _sync(file)
+    sync(file)
 
 
 def _verify(file: Path, expected: Collection[str]) -> None:
@@ -247,7 +247,7 @@ def _clean(layout: Layout) -> None:
         known = {p.version for p in versions(layout)} | ({current.version} if current else set())
         for path in layout.published.iterdir():
             is_version = path.name.startswith(_PREFIX) and path.suffix in (_DATA, _NOTE)
-            if path.suffix == _HALF or (is_version and path.stem.removeprefix(_PREFIX) not in known):
+            if path.suffix == HALF or (is_version and path.stem.removeprefix(_PREFIX) not in known):
                 path.unlink(missing_ok=True)
 
 
@@ -271,25 +271,6 @@ def _parse(layout: Layout, text: str) -> Publication:
         raise ValueError(content["published_at"])
     details = {key: value for key, value in content.items() if key not in _OWN}
     return Publication(version, layout.published / file, published_at, content["previous"], details)
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file so that a reader sees the old text or the new one, also after a power failure."""
-    half = path.with_name(path.name + _HALF)
-    with half.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(half, path)  # noqa: PTH105 - the tests' kill point
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _names(kept: list[Publication]) -> str:

@@ -148,15 +148,15 @@ class Rewriter:
 
 
 def _exact(constant: Tree) -> Tree:
-    """A DOUBLE such as 1e5 would come back as the DECIMAL 100000.0; a cast of its text keeps it what it is."""
+    """A DOUBLE such as 1e5 would come back as the DECIMAL 100000.0; a cast of its text keeps its type."""
     value = constant["value"]
     if value["is_null"] or value["type"]["id"] != "DOUBLE" or not math.isfinite(value["value"]):
         return constant
     text = {"type": {"id": "VARCHAR", "type_info": None}, "is_null": False, "value": repr(value["value"])}
     child = {**constant, "alias": "", "value": text}
     double = {"id": "DOUBLE", "type_info": None}
-    return {"class": "CAST", "type": "OPERATOR_CAST", "alias": constant["alias"], "query_location": 0, "child": child,
-            "cast_type": double, "try_cast": False}  # fmt: skip
+    cast = {"class": "CAST", "type": "OPERATOR_CAST", "alias": constant["alias"], "query_location": 0}
+    return {**cast, "child": child, "cast_type": double, "try_cast": False}
 
 
 def comparable(value: Any) -> Any:

@@ -138,10 +138,11 @@ def _nodes(value: Any) -> Iterator[Tree]:
 def _check_function(name: str, allowed: frozenset[str], what: str) -> None:
     if name.lower() in allowed:
         return
+    listed = ", ".join(sorted(ALLOWED_TABLE_FUNCTIONS))
     hint = (
         "Accepted are functions on numbers, texts, dates, lists and JSON, aggregates and window functions."
         if what == "function"
-        else f"Read relations of the catalogue; of functions in FROM only {', '.join(sorted(allowed))} are accepted."
+        else f"Read relations of the catalogue; of functions in FROM only {listed} are accepted."
     )
     raise QueryRefused(f"The {what} {name!r} is not accepted. {hint}")
 

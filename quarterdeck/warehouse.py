@@ -82,7 +82,7 @@ class Warehouse:
 
     @contextlib.contextmanager
     def edition(self) -> Iterator[Edition]:
-        """One version for several reads that must agree with each other; it has `read`, `select`, `catalogue`.
+        """One version for several reads that must agree; it has `read`, `select` and `catalogue`.
 
         Raises:
             PublicationError: nothing is published, or the publication is damaged.
@@ -103,13 +103,14 @@ class Warehouse:
         Args:
             name: `<area>/<name>`, such as "receivables/aging".
             viewer: whose rows.
-            parameters: the query's parameters; dates as `datetime.date`, decimals as `Decimal`, lists as lists.
+            parameters: the query's parameters; dates as `datetime.date`, decimals as `Decimal`.
 
         Returns:
             The columns of the query's select. Money is Decimal; instants are UTC.
 
         Raises:
-            QueryRefused: no such query; a parameter is missing, unknown or of another type; the engine's error.
+            QueryRefused: no such query; a parameter is missing, unknown or of another type; or the
+                engine's error.
             PublicationError: nothing is published, or the publication is damaged.
         """
         with self.edition() as edition:
@@ -154,13 +155,14 @@ class Warehouse:
         """Relations and columns of the publication, one row a column.
 
         Returns:
-            schema_name, relation_name, relation_comment, column_number, column_name, data_type, column_comment.
+            schema_name, relation_name, relation_comment, column_number, column_name, data_type,
+            column_comment.
         """
         with self.edition() as edition:
             return edition.catalogue()
 
     def columns(self, relation: str) -> pl.DataFrame:
-        """Columns of one relation, `schema.name`; the same columns as `catalogue`, and no rows if there is none."""
+        """Columns of one relation, `schema.name`, shaped like `catalogue`; no rows if there is none."""
         schema, _, name = relation.lower().partition(".")
         is_named = (pl.col("schema_name").str.to_lowercase() == schema) & (
             pl.col("relation_name").str.to_lowercase() == name

@@ -46,8 +46,8 @@ def fill(
             {"c": company, "mark": mark},
         )
         connection.execute(
-            "insert into marts.fct_targets select $c, m::date, 100.25 from range(date '2026-01-01', date '2026-04-01', "
-            "interval 1 month) as months(m)",
+            "insert into marts.fct_targets select $c, m::date, 100.25 "
+            "from range(date '2026-01-01', date '2026-04-01', interval 1 month) as months(m)",
             {"c": company},
         )
         connection.execute("insert into audits.fct_targets values ($c, 'finding of ' || $c)", {"c": company})

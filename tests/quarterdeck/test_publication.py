@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -144,11 +146,9 @@ def test_write_ahead_log_of_a_killed_build_is_taken_in(layout: Layout) -> None:
     serve(layout)
     code = (
         "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
-        "c.execute(\"set checkpoint_threshold = '1GB'\"); c.execute('create table marts.late as select 1 as a'); os._exit(9)"
+        "c.execute(\"set checkpoint_threshold = '1GB'\"); "
+        "c.execute('create table marts.late as select 1 as a'); os._exit(9)"
     )
-    import subprocess
-    import sys
-
     subprocess.run([sys.executable, "-c", code, str(layout.serving_file)], check=False)
     assert layout.serving_file.with_name("serving.duckdb.wal").exists()
     done = publish(layout, version="v1", details={}, keep=2, expected={"marts.late"})
