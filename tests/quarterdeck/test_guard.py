@@ -130,7 +130,7 @@ def test_company_codes_are_data(warehouse: Warehouse) -> None:
     [
         "select sum(replace(note, 'note of A', '')::integer) from marts.fct_items",
         "select count(*) from marts.fct_items where replace(note, 'note of A', '')::integer >= 0",
-        "select count(*) from marts.fct_items where replace(note, 'note of A', '')::int in (4, 5) and amount > 0",
+        "from marts.fct_items select count(*) where replace(note, 'note of A', '')::int in (4, 5)",
         "select count(*) from marts.fct_items join range(50) r(n) on replace(note, 'note of A', '')::int = n",
     ],
 )
