@@ -112,7 +112,9 @@ def _follow(lines: Iterator[str], say: Say) -> list[str]:
                 tenth = index * 10 // total
                 say(f"build: {index} of {total} models and tests")
         elif name in ("RunResultError", "RunResultFailure", "MainEncounteredError", "CheckNodeTestFailure"):
-            failures.append(" ".join(str(data.get("msg") or data.get("exc") or event["info"].get("msg", "")).split())[:600])
+            failures.append(
+                " ".join(str(data.get("msg") or data.get("exc") or event["info"].get("msg", "")).split())[:600]
+            )
         elif name in ("LogTestResult", "RunResultWarning"):
             say(f"build: {event['info'].get('msg', '')}")
     return failures

@@ -62,7 +62,10 @@ def main() -> None:
     except KeyboardInterrupt:
         _fail("Interrupted; what is published stays as it was.", 130)
     except Exception as error:
-        _fail(f"Unexpected: {type(error).__name__}: {error}. Run it again with --debug before the command and report it.", 1)
+        _fail(
+            f"Unexpected: {type(error).__name__}: {error}. Run it again with --debug before the command and report it.",
+            1,
+        )
 
 
 @app.callback()
@@ -87,7 +90,7 @@ def demo(
     settings = _settings(secrets_needed=False)
     paths = [sqlite_path(s.url.get_secret_value()) for s in settings.systems.values() if s.kind == "demo_erp"]
     if not paths:
-        raise SettingsError(f"{settings.config_file} has no system of kind demo_erp; add one with a sqlite URL.")
+        typer.echo(f"demo: {settings.config_file} has no system of kind demo_erp; nothing to make")
     for path in paths:
         if path.exists() and not force:
             typer.echo(f"demo: {path} is there already")
@@ -116,7 +119,9 @@ def refresh(
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Loopback port; the next free one if taken.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Loopback port; the next free one if taken.")
+    ] = None,
 ) -> None:
     """Serve the dashboard on this machine."""
     from flows.serve import serve_dashboard
@@ -130,7 +135,9 @@ def stop() -> None:
     """End the local Prefect server that refreshes use."""
     from flows.server import stop_server
 
-    typer.echo("prefect: stopped" if stop_server(_settings(secrets_needed=False).layout) else "prefect: was not running")
+    typer.echo(
+        "prefect: stopped" if stop_server(_settings(secrets_needed=False).layout) else "prefect: was not running"
+    )
 
 
 @report_app.callback()
@@ -150,7 +157,9 @@ def receivables_aging(
     basis: Annotated[Basis, typer.Option(help="Age by due date or by document date.")] = Basis.due,
     detail: Annotated[
         Detail,
-        typer.Option(help="A row a party and bucket (sums of instalments), a document (its last due date), or an instalment."),
+        typer.Option(
+            help="A row a party and bucket (sums of instalments), a document (its last due date), or an instalment."
+        ),
     ] = Detail.document,
     buckets: Annotated[str | None, typer.Option(help="Upper bounds in days, such as 30,60,90,120.")] = None,
     form: Annotated[Format, typer.Option("--format", help="csv, json or xlsx.")] = Format.csv,

@@ -22,7 +22,7 @@ def say(line: str) -> None:
 
 async def _may_pass(_task: Any, _run: TaskRun, state: State) -> bool:
     try:
-        await state.result(raise_on_failure=True)  # type: ignore[misc]
+        await state.result(raise_on_failure=True)
     except SourceError as error:
         if error.is_transient:
             say(f"extract: {error} Trying again.")

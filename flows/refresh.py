@@ -19,7 +19,9 @@ from quarterdeck.settings import Settings
 Say = Callable[[str], None]
 
 
-def run_refresh(settings: Settings, *, system: str | None = None, full: bool = False, say: Say = print) -> RefreshOutcome:
+def run_refresh(
+    settings: Settings, *, system: str | None = None, full: bool = False, say: Say = print
+) -> RefreshOutcome:
     """Refresh the warehouse through Prefect.
 
     Args:

@@ -12,10 +12,10 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from quarterdeck.atomic import replace_text
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.layout import Layout
 from quarterdeck.settings import Settings
-from quarterdeck.status import write_atomically
 
 _START_SECONDS = 120
 
@@ -51,7 +51,18 @@ def ensure_server(settings: Settings, say: Callable[[str], None]) -> str:
     log = layout.prefect / "server.log"
     with log.open("ab") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"],
+            [
+                sys.executable,
+                "-m",
+                "prefect",
+                "server",
+                "start",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--no-ui",
+            ],
             env={**os.environ, **server_environment(layout)},
             stdout=stream,
             stderr=stream,
@@ -59,7 +70,7 @@ def ensure_server(settings: Settings, say: Callable[[str], None]) -> str:
             start_new_session=True,  # it outlives this command, for the next one to use
             cwd=layout.prefect,
         )
-    write_atomically(_record(layout), json.dumps({"pid": process.pid, "address": address}))
+    replace_text(_record(layout), json.dumps({"pid": process.pid, "address": address}))
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if _is_healthy(address):

@@ -16,6 +16,21 @@ from quarterdeck.status import record_status
 
 Say = Callable[[str], None]
 
+EXPECTED_RELATIONS = frozenset(
+    {
+        "marts.dim_company",
+        "marts.dim_customer",
+        "marts.dim_date",
+        "marts.fct_exchange_rates",
+        "marts.fct_receivable_effects",
+        "marts.fct_receivable_balances",
+        "audits.loads",
+        "audits.audit_receivable_control",
+        "audits.audit_unmapped_companies",
+    }
+)
+"""What every publication has, because reports and pages read it."""
+
 
 @dataclass
 class RefreshOutcome:
@@ -96,12 +111,13 @@ def audit(settings: Settings, say: Say) -> list[str]:
     for system, company, entries in unmapped:
         findings.append(
             f"The company {company!r} of system {system!r} ({entries:,} ledger entries) is not mapped and is left out; "
-            f"to include it add `sources = {{ {system} = \"{company}\" }}` to a [[companies]] entry of "
+            f'to include it add `sources = {{ {system} = "{company}" }}` to a [[companies]] entry of '
             f"{settings.config_file.name}."
         )
     for system, company, currency, difference, month_end in differences:
         findings.append(
-            f"Receivables of {company!r} ({system}, {currency}) differ from the ledger by {difference:,.2f} at {month_end}."
+            f"Receivables of {company!r} ({system}, {currency}) differ from the ledger by {difference:,.2f} "
+            f"at {month_end}."
         )
     for finding in findings:
         say(f"audit: {finding}")
@@ -111,7 +127,13 @@ def audit(settings: Settings, say: Say) -> list[str]:
 def publish_build(settings: Settings, seen: str, say: Say) -> Publication:
     """Publish the audited build as a new version."""
     version = new_version(datetime.now(UTC))
-    publication = publish(settings.layout, version=version, details={"snapshot": seen}, keep=settings.keep_versions)
+    publication = publish(
+        settings.layout,
+        version=version,
+        details={"snapshot": seen},
+        keep=settings.keep_versions,
+        expected=EXPECTED_RELATIONS,
+    )
     clear_build(settings.layout)
     say(f"publish: version {publication.version} is what readers now see")
     return publication

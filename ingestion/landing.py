@@ -23,10 +23,10 @@ from ingestion.databases import Source, open_source
 from ingestion.manifest import Table, manifest_of
 from ingestion.reading import Reading, lossy_changes, read_table
 from ingestion.zone import landed
+from quarterdeck.atomic import replace_text
 from quarterdeck.errors import LandingError, QuarterdeckError, SourceError
 from quarterdeck.layout import Layout
 from quarterdeck.settings import System
-from quarterdeck.status import write_atomically
 from quarterdeck.zone import TABLES_FILE, completed_loads
 
 Say = Callable[[str], None]
@@ -153,9 +153,7 @@ def _read_all(
             table_load.error = f"{error}".splitlines()[0]
         outcome.tables.append(table_load)
         say(_line(system.name, table_load))
-    return [
-        readings[t.table_name].table for t in outcome.tables if not t.error and t.landed_rows
-    ]
+    return [readings[t.table_name].table for t in outcome.tables if not t.error and t.landed_rows]
 
 
 def _landable(source: Source, table: Table, ignored: frozenset[str]) -> dict[str, str] | None:
@@ -169,8 +167,8 @@ def _landable(source: Source, table: Table, ignored: frozenset[str]) -> dict[str
         if table.optional:
             return None
         raise LandingError(
-            f"the table {table.source!r} does not exist in the source, or its user may not read it; grant it SELECT, or "
-            "check that this database is of the configured kind."
+            f"the table {table.source!r} does not exist in the source, or its user may not read it; grant it "
+            "SELECT, or check that this database is of the configured kind."
         )
     missing = [c for c in table.columns if c not in found]
     if missing:
@@ -194,7 +192,7 @@ def _load_row(table: TableLoad, system: str, started_at: datetime) -> dict[str, 
 def _write_table_names(system: System, folder: Path) -> None:
     """So that a source's row can be found by the names that facts carry."""
     names = {t.source: {"table": t.name, "key": t.key} for t in manifest_of(system.kind).tables}
-    write_atomically(folder / TABLES_FILE, json.dumps(names, indent=1))
+    replace_text(folder / TABLES_FILE, json.dumps(names, indent=1))
 
 
 def _line(system: str, table: TableLoad) -> str:

@@ -65,7 +65,6 @@ def _pipeline(layout: Layout, system: str) -> dlt.Pipeline:
             bucket_url=layout.landing.as_uri(), layout="{table_name}/{load_id}.{file_id}.{ext}"
         ),
         dataset_name=system,
-        progress=None,
     )
 
 

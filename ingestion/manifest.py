@@ -32,7 +32,7 @@ class Table:
         key: the source's primary key column.
         cursor: column that grows with every change; None: the whole table is read each time.
         deletes: how deletions are noticed.
-        parent: for WITH_PARENT: name of the parent table in this manifest, the column of this table that holds the parent's key.
+        parent: for WITH_PARENT: the parent table's name here, and the column that holds the parent's key.
         where: a condition, in the source's SQL, that says which rows are the business of this table.
         proof: further columns (text, whole numbers, dates) whose content a checksum proves after every read.
         measures: exact numeric columns whose sums are proven beside it.

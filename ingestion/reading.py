@@ -75,7 +75,11 @@ class Reading:
 
 
 def read_table(
-    connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, lag: timedelta, outcome: "TableLoad"
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    reading: Reading,
+    lag: timedelta,
+    outcome: "TableLoad",
 ) -> None:
     """Fill `changes_<table>` with the row versions to land, and prove them.
 
@@ -197,7 +201,11 @@ def _cursor(connection: duckdb.DuckDBPyConnection, relation: str, column: str, l
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, condition: str, parameters: object
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    reading: Reading,
+    condition: str,
+    parameters: object,
 ) -> None:
     names = list(reading.columns)
     columns = ", ".join(f"cast({_q(n)} as {kind})" for n, kind in reading.columns.items())
@@ -216,7 +224,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
     connection.execute(
         f"""
         create or replace table {reading.changes} as
-        with hashed as (select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming})
+        with hashed as (
+            select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming}
+        )
         select hashed.* from hashed
         anti join {reading.newest} as newest on hashed.{key} = newest.{key}::{reading.columns[table.key]}
             and hashed._row_hash = newest._row_hash
@@ -265,8 +275,12 @@ def _check_keys(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None
 def _after(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Proof:
     """The proof over what the landing zone would hold with these changes."""
     table = reading.table
+    key = _q(table.key)
     columns = ", ".join(_q(c) for c in dict.fromkeys((table.key, *table.proof, *table.measures)))
-    kept = f"select {columns} from {reading.newest} where {_q(table.key)}::varchar not in (select {_q(table.key)}::varchar from {reading.changes})"
+    kept = (
+        f"select {columns} from {reading.newest} as newest "
+        f"where newest.{key}::varchar not in (select {key}::varchar from {reading.changes})"
+    )
     added = f"select {columns} from {reading.changes} where not _is_deleted"
     return proof_of(connection, table, f"({kept} union all {added})")
 

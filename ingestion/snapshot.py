@@ -36,8 +36,8 @@ def fingerprint(settings: Settings) -> str:
     """Changes when a build would see something else: landed files, settings, or models."""
     digest = hashlib.sha256()
     landing = settings.layout.landing
-    for system, table, files in _files(settings):
-        digest.update(f"{system}/{table}:{[f.relative_to(landing).as_posix() for f in files]}\n".encode())
+    for system, name, files in _files(settings):
+        digest.update(f"{system}/{name}:{[f.relative_to(landing).as_posix() for f in files]}\n".encode())
     digest.update(json.dumps({k: v.to_dicts() for k, v in _settings_tables(settings).items()}, default=str).encode())
     for folder in _MODEL_FOLDERS:
         for file in sorted((PROJECT_ROOT / folder).rglob("*")):
@@ -50,8 +50,8 @@ def fingerprint(settings: Settings) -> str:
 def write_snapshot(settings: Settings, build_file: Path) -> None:
     """Write the views and tables of the snapshot into the (new) build file."""
     by_table: dict[tuple[str, str], list[tuple[str, list[Path]]]] = {}
-    for system, table, files in _files(settings):
-        by_table.setdefault((settings.systems[system].kind, table), []).append((system, files))
+    for system, name, files in _files(settings):
+        by_table.setdefault((settings.systems[system].kind, name), []).append((system, files))
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema if not exists landing")
         connection.execute("create schema if not exists settings")
@@ -81,9 +81,7 @@ def _files(settings: Settings) -> list[tuple[str, str, list[Path]]]:
     ]
 
 
-def _versions(
-    connection: duckdb.DuckDBPyConnection, columns: dict[str, str], system: str, files: list[Path]
-) -> str:
+def _versions(connection: duckdb.DuckDBPyConnection, columns: dict[str, str], system: str, files: list[Path]) -> str:
     listed = "[" + ", ".join(_text(str(file)) for file in files) + "]"
     source = f"read_parquet({listed}, union_by_name = true, filename = true)"
     present = {row[0] for row in connection.execute(f"describe select * from {source}").fetchall()}
@@ -112,7 +110,10 @@ def _write_loads(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     nothing = ", ".join(f"null::{kind} as {name}" for name, kind in _LOADS.items())
     connection.execute(
         "create or replace view landing.loads as "
-        + (" union all ".join(parts) or f"select null::varchar as system, {nothing}, null::varchar as _load_id where false")
+        + (
+            " union all ".join(parts)
+            or f"select null::varchar as system, {nothing}, null::varchar as _load_id where false"
+        )
     )
 
 
@@ -128,7 +129,13 @@ def _settings_tables(settings: Settings) -> dict[str, pl.DataFrame]:
         ),
         "companies": pl.DataFrame(
             [(c.code, c.name, c.currency, c.parent, c.calendar) for c in companies],
-            schema={"company_code": text, "company_name": text, "currency": text, "parent_code": text, "calendar": text},
+            schema={
+                "company_code": text,
+                "company_name": text,
+                "currency": text,
+                "parent_code": text,
+                "calendar": text,
+            },
             orient="row",
         ),
         "source_companies": pl.DataFrame(

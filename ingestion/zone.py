@@ -33,9 +33,7 @@ class Landed:
                 f"create or replace temp table {name} as select {columns}, null::varchar as _row_hash where false"
             )
             return
-        wanted = ", ".join(
-            _q(c) if c in self.columns else f"null::varchar as {_q(c)}" for c in self._needed()
-        )
+        wanted = ", ".join(_q(c) if c in self.columns else f"null::varchar as {_q(c)}" for c in self._needed())
         # Between loads the newer wins; within one load a key stands once.
         connection.execute(
             f"""

@@ -4,12 +4,10 @@ Kept beside the publications, not in them, since a refresh that finds nothing ne
 """
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
+from quarterdeck.atomic import replace_text
 from quarterdeck.layout import Layout
 
 
@@ -63,23 +61,17 @@ def record_status(
         system=system,
         status=status,
         attempted_at=attempted_at.astimezone(UTC),
-        succeeded_at=attempted_at.astimezone(UTC) if status == "ok" else before.succeeded_at if before else None,
+        succeeded_at=attempted_at.astimezone(UTC)
+        if status == "ok"
+        else before.succeeded_at
+        if before
+        else None,
         load_id=load_id or (before.load_id if before else None),
         errors=tuple(errors),
     )
-    write_atomically(
+    layout.runs.parent.mkdir(parents=True, exist_ok=True)
+    replace_text(
         layout.runs,
         json.dumps({name: asdict(one) for name, one in known.items()}, default=datetime.isoformat, indent=2),
     )
     return known[system]
-
-
-def write_atomically(file: Path, text: str) -> None:
-    """Replace a small file so that a reader sees the old text or the new, never half of it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(temporary).replace(file)

@@ -59,6 +59,7 @@ class Source(ABC):
         """A faster read of the whole table outside the transaction; None where there is none."""
         return None
 
+    @abstractmethod
     def begin(self) -> None:
         """Take the snapshot that every later read sees."""
 

@@ -60,7 +60,8 @@ class MysqlSource(Source):
                 password=password,
                 database=self._database,
                 charset="utf8mb4",
-                conv=encoders,  # no decoders: every value arrives as the server's own text, exact
+                # encoders only, no decoders: every value arrives as the server's own text, exact
+                conv=dict(encoders),  # type: ignore[arg-type]
                 connect_timeout=_TIMEOUT_SECONDS,
                 read_timeout=3600,
                 cursorclass=SSCursor,

@@ -32,9 +32,7 @@ def make_demo(path: Path, as_of: date, seed: int = 7, invoices: int = 2000) -> N
     customers = make_customers(world)
     sales, plan = make_invoices(world, customers, invoices)
     credit_notes, credits = make_credit_notes(world, sales, plan)
-    plan = plan.join(
-        credits.group_by("obligation").agg(credited=pl.col("amount").sum()), "obligation", "left"
-    )
+    plan = plan.join(credits.group_by("obligation").agg(credited=pl.col("amount").sum()), "obligation", "left")
     payments = make_payments(world, customers, sales, plan.with_columns(pl.col("credited").fill_null(0)))
     receipts, payments = make_receipts(world, customers, sales, payments)
     documents = pl.concat([sales, credit_notes], how="diagonal")

@@ -27,9 +27,7 @@ def make_journal(
         sign=pl.when(pl.col("document_kind") == "invoice").then(1).otherwise(-1),
     )
     cash = receipts.filter(booked).with_columns(document_type=pl.lit("receipt"))
-    gains = settlements.filter(
-        pl.col("amount_company_invoice") != pl.col("amount_company_credit")
-    ).with_columns(
+    gains = settlements.filter(pl.col("amount_company_invoice") != pl.col("amount_company_credit")).with_columns(
         document_type=pl.lit("settlement"),
         posting_date="effect_date",
         cancelled_on="reversal_date",
@@ -37,9 +35,7 @@ def make_journal(
     )
     lines = pl.concat(
         [
-            _line(
-                sales, 1, "account_id", pl.col("sign") * pl.col("gross_amount"), _sold("gross"), party=True
-            ),
+            _line(sales, 1, "account_id", pl.col("sign") * pl.col("gross_amount"), _sold("gross"), party=True),
             _line(
                 sales,
                 2,

@@ -21,9 +21,7 @@ _PREFIX = np.array(["YZE", "YZO"])
 _RECEIPT = ["company", "customer_id", "currency", "day", "advance"]
 
 
-def make_payments(
-    world: World, customers: pl.DataFrame, invoices: pl.DataFrame, plan: pl.DataFrame
-) -> pl.DataFrame:
+def make_payments(world: World, customers: pl.DataFrame, invoices: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame:
     """What reaches the bank up to the last day, one row per part of an obligation that is paid at once.
 
     Args:
@@ -77,9 +75,7 @@ def make_payments(
         "status",
         "instalments",
         "sequence",
-    ).with_columns(
-        instalment_sequence=pl.when(pl.Series(named) & (pl.col("instalments") > 1)).then("sequence")
-    )
+    ).with_columns(instalment_sequence=pl.when(pl.Series(named) & (pl.col("instalments") > 1)).then("sequence"))
     parts = [
         base.with_columns(
             day=pl.Series(when),
@@ -139,9 +135,7 @@ def make_receipts(
     )
     alone = _unapplied(world, customers, first_id=count + len(bounced) + 1)
     every = pl.concat([receipts, again, alone], how="diagonal")
-    repeated = payments.join(
-        again.select("receipt_id", bounced="bounced"), left_on="receipt_id", right_on="bounced"
-    )
+    repeated = payments.join(again.select("receipt_id", bounced="bounced"), left_on="receipt_id", right_on="bounced")
     repeated = repeated.with_columns(
         receipt_id="receipt_id_right",
         day=pl.col("day") - BOUNCE_DAYS,

@@ -9,9 +9,7 @@ from ingestion.demo.erp_world import World, converted
 FULL, PARTIAL, UNAPPLIED = range(3)
 
 
-def make_credit_notes(
-    world: World, invoices: pl.DataFrame, plan: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def make_credit_notes(world: World, invoices: pl.DataFrame, plan: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Credit notes to a few per cent of the posted invoices, set off against their last instalment.
 
     Returns:

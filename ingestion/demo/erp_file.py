@@ -30,9 +30,7 @@ def write_database(path: Path, tables: dict[str, pl.DataFrame]) -> None:
                 connection.execute(f"create index {table}_updated on {table} (updated_at)")
                 columns = [row[1] for row in connection.execute(f"pragma table_info({table})")]
                 marks = ", ".join("?" * len(columns))
-                connection.executemany(
-                    f"insert into {table} values ({marks})", _as_stored(frame, columns).rows()
-                )
+                connection.executemany(f"insert into {table} values ({marks})", _as_stored(frame, columns).rows())
             connection.commit()
         partial.replace(path)
     finally:
@@ -62,6 +60,4 @@ def _stored(name: str) -> pl.Expr:
 def _decimal(column: pl.Expr, digits: int) -> pl.Expr:
     whole, rest = column.abs() // 10**digits, column.abs() % 10**digits
     sign = pl.when(column < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return pl.format("{}{}.{}", sign, whole, rest.cast(pl.String).str.zfill(digits)).alias(
-        column.meta.output_name()
-    )
+    return pl.format("{}{}.{}", sign, whole, rest.cast(pl.String).str.zfill(digits)).alias(column.meta.output_name())

@@ -25,9 +25,7 @@ def make_invoices(world: World, customers: pl.DataFrame, count: int) -> tuple[pl
         thing to be paid: obligation, invoice_id, sequence, instalments, due_date, amount.
     """
     random = world.random
-    posting = world.start + np.floor((world.as_of - world.start + 1) * random.random(count) ** 0.85).astype(
-        np.int64
-    )
+    posting = world.start + np.floor((world.as_of - world.start + 1) * random.random(count) ** 0.85).astype(np.int64)
     posting = np.sort(posting - np.maximum(weekday(posting) - 4, 0))
     customer = _customers(world, customers, posting)
     company = customers["company"].to_numpy()[customer]
@@ -43,9 +41,7 @@ def make_invoices(world: World, customers: pl.DataFrame, count: int) -> tuple[pl
     undated = world.pick(~draft & ~cancelled, 0.005, 10)
     instalments = np.where(world.pick(~undated & ~related, 0.25, 40), random.integers(2, 5, count), 1)
     document = posting - random.choice([0, 0, 0, 1, 2, 3], count)
-    terms = np.maximum(
-        customers["terms"].to_numpy()[customer], np.where(instalments > 1, 30 * instalments, 0)
-    )
+    terms = np.maximum(customers["terms"].to_numpy()[customer], np.where(instalments > 1, 30 * instalments, 0))
 
     net = _net_amounts(world, customers["weight"].to_numpy()[customer], currency)
     tax_pct = np.select([related | (currency != COMPANY_CURRENCY[company]), company == 0], [0, 13], 6)

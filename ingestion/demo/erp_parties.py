@@ -137,9 +137,7 @@ def make_customers(world: World) -> pl.DataFrame:
             ],
             "represents_company_id": [None] * (count - 2) + [2, 1],
             "created_at": created,
-            "updated_at": np.where(
-                touched, world.stamps(world.days(world.start, world.as_of - 1, count)), created
-            ),
+            "updated_at": np.where(touched, world.stamps(world.days(world.start, world.as_of - 1, count)), created),
             "company": company,
             "weight": 1 / rank**0.9,
             "character": character,
@@ -152,9 +150,7 @@ def make_customers(world: World) -> pl.DataFrame:
             ),
         }
     ).with_columns(
-        country=pl.when(pl.col("represents_company_id") == 2)
-        .then(pl.lit("United States"))
-        .otherwise("country")
+        country=pl.when(pl.col("represents_company_id") == 2).then(pl.lit("United States")).otherwise("country")
     )
 
 

@@ -84,9 +84,7 @@ def _with_documents(rows: pl.DataFrame, documents: pl.DataFrame, receipts: pl.Da
         rows.select(*kept, "amount")
         .join(invoice, "invoice_id")
         .join(credits, ["receipt_id", "credit_note_id"], nulls_equal=True)
-        .with_columns(
-            effect_date=pl.max_horizontal("settled_on", "invoice_posting_date", "credit_posting_date")
-        )
+        .with_columns(effect_date=pl.max_horizontal("settled_on", "invoice_posting_date", "credit_posting_date"))
         .with_columns(part=pl.coalesce("payment", -pl.col("credit_note_id")))
     )
 
@@ -122,7 +120,5 @@ def _with_reversals(world: World, rows: pl.DataFrame) -> pl.DataFrame:
         .then(undone)
         .otherwise("reversed_on")
     )
-    repeated = rows.filter(again).with_columns(
-        settled_on=pl.col("reversed_on") + 5, reversed_on=pl.lit(None, pl.Int64)
-    )
+    repeated = rows.filter(again).with_columns(settled_on=pl.col("reversed_on") + 5, reversed_on=pl.lit(None, pl.Int64))
     return pl.concat([rows, repeated.with_columns(effect_date="settled_on")])

@@ -51,9 +51,9 @@ class Rates:
         business = weekday(days) < 5
         return (
             pl.concat(
-                pl.DataFrame(
-                    {"rate_date": days[business], "rate": self.values[one, other][business]}
-                ).with_columns(from_currency=pl.lit(one), to_currency=pl.lit(other))
+                pl.DataFrame({"rate_date": days[business], "rate": self.values[one, other][business]}).with_columns(
+                    from_currency=pl.lit(one), to_currency=pl.lit(other)
+                )
                 for one, other in pairs
             )
             .sort("rate_date", "from_currency", "to_currency")
