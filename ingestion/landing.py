@@ -19,9 +19,10 @@ import duckdb
 import pyarrow as pa
 
 from ingestion import loader
+from ingestion.column_types import lossy_changes
 from ingestion.databases import Source, open_source
 from ingestion.manifest import Table, manifest_of
-from ingestion.reading import Reading, lossy_changes, read_table
+from ingestion.reading import Reading, read_table
 from ingestion.zone import landed
 from quarterdeck.atomic import replace_text
 from quarterdeck.errors import LandingError, QuarterdeckError, SourceError

@@ -8,13 +8,12 @@ import duckdb
 
 from ingestion.databases import Proof, Source
 from ingestion.manifest import DeletePolicy, Table
-from ingestion.zone import Landed, proof_of
+from ingestion.zone import Landed, proof_of, quoted
 from quarterdeck.errors import LandingError
 
 if TYPE_CHECKING:
     from ingestion.landing import TableLoad
 
-_DECIMAL = "decimal("
 _PARENTS_PER_QUERY = 500
 
 
@@ -57,7 +56,7 @@ class Reading:
 
     def create(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the empty, typed table of incoming rows."""
-        columns = ", ".join(f"{_q(name)} {kind}" for name, kind in self.columns.items())
+        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in self.columns.items())
         connection.execute(f"create or replace table {self.incoming} ({columns})")
 
     def read_ahead(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -119,32 +118,9 @@ def read_table(
     outcome.changed_rows = _count(
         connection,
         reading.changes,
-        f"not _is_deleted and {_q(table.key)}::varchar in (select {_q(table.key)}::varchar from {reading.newest})",
+        f"not _is_deleted and {quoted(table.key)}::varchar in (select {quoted(table.key)}::varchar from {reading.newest})",
     )
     outcome.new_rows = _count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
-
-
-def lossy_changes(before: dict[str, str], now: dict[str, str]) -> str | None:
-    """What a changed column type would lose, in a sentence; None when nothing."""
-    for name, old in before.items():
-        new = now.get(name)
-        if new is None or new == old or not _loses(old, new):
-            continue
-        return (
-            f"column {name!r} was {old} and is now {new} in the source, which may lose information; its last good data "
-            "stays. If the change is right, move the table's folder out of the landing zone and run "
-            "`quarterdeck refresh --full`."
-        )
-    return None
-
-
-def _loses(old: str, new: str) -> bool:
-    if old.startswith(_DECIMAL) and new.startswith(_DECIMAL):
-        (old_precision, old_scale), (new_precision, new_scale) = _digits(old), _digits(new)
-        return new_scale < old_scale or new_precision - new_scale < old_precision - old_scale
-    if old == "bigint" and new.startswith(_DECIMAL):
-        return _digits(new)[0] - _digits(new)[1] < 19
-    return new != "varchar"
 
 
 def _read(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
@@ -179,7 +155,7 @@ def _catch_up(connection: duckdb.DuckDBPyConnection, source: Source, reading: Re
     since = _cursor(connection, reading.incoming, reading.table.cursor, lag)
     if since is None:
         return
-    column = _q(reading.table.cursor)
+    column = quoted(reading.table.cursor)
     connection.execute(f"delete from {reading.incoming} where {column} >= ?::timestamp", [since])
     _insert(connection, source, reading, f"{source.quote(reading.table.cursor)} >= {source.placeholder}", (since,))
     # A row that moved behind the line since it was read ahead stands twice: the newer stamp is the snapshot's.
@@ -187,14 +163,14 @@ def _catch_up(connection: duckdb.DuckDBPyConnection, source: Source, reading: Re
         f"""
         delete from {reading.incoming} where rowid in (
             select rowid from {reading.incoming}
-            qualify row_number() over (partition by {_q(reading.table.key)} order by {column} desc) > 1
+            qualify row_number() over (partition by {quoted(reading.table.key)} order by {column} desc) > 1
         )
         """
     )
 
 
 def _cursor(connection: duckdb.DuckDBPyConnection, relation: str, column: str, lag: timedelta) -> str | None:
-    row = connection.execute(f"select max({_q(column)})::varchar from {relation}").fetchone()
+    row = connection.execute(f"select max({quoted(column)})::varchar from {relation}").fetchone()
     if row is None or row[0] is None:
         return None
     return (datetime.fromisoformat(row[0]) - lag).isoformat(sep=" ")
@@ -208,7 +184,7 @@ def _insert(
     parameters: object,
 ) -> None:
     names = list(reading.columns)
-    columns = ", ".join(f"cast({_q(n)} as {kind})" for n, kind in reading.columns.items())
+    columns = ", ".join(f"cast({quoted(n)} as {kind})" for n, kind in reading.columns.items())
     for batch in source.batches(reading.table, names, condition, parameters):  # type: ignore[arg-type]
         connection.register("batch", batch)
         connection.execute(f"insert into {reading.incoming} select {columns} from batch")
@@ -217,10 +193,10 @@ def _insert(
 
 def _compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
     """Make `changes_<table>`: rows whose hash is not the landed one, and tombstones of what is gone."""
-    table, key = reading.table, _q(reading.table.key)
+    table, key = reading.table, quoted(reading.table.key)
     _check_keys(connection, reading)
     # NULLs are left out of the hash, so that a column that the source adds does not touch rows that do not use it.
-    hashed = ", ".join(f"'{n}=' || {_q(n)}::varchar" for n in reading.columns)
+    hashed = ", ".join(f"'{n}=' || {quoted(n)}::varchar" for n in reading.columns)
     connection.execute(
         f"""
         create or replace table {reading.changes} as
@@ -257,12 +233,12 @@ def _gone(reading: Reading) -> str | None:
         return "true"
     if reading.table.deletes is DeletePolicy.WITH_PARENT and reading.table.parent:
         parent, column = reading.table.parent
-        return f"newest.{_q(column)}::varchar in (select touched_key from touched_{parent})"
+        return f"newest.{quoted(column)}::varchar in (select touched_key from touched_{parent})"
     return None
 
 
 def _check_keys(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    key = _q(reading.table.key)
+    key = quoted(reading.table.key)
     row = connection.execute(
         f"select count(*) filter ({key} is null), count({key}) - count(distinct {key}) from {reading.incoming}"
     ).fetchone()
@@ -275,8 +251,8 @@ def _check_keys(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None
 def _after(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Proof:
     """The proof over what the landing zone would hold with these changes."""
     table = reading.table
-    key = _q(table.key)
-    columns = ", ".join(_q(c) for c in dict.fromkeys((table.key, *table.proof, *table.measures)))
+    key = quoted(table.key)
+    columns = ", ".join(quoted(c) for c in dict.fromkeys((table.key, *table.proof, *table.measures)))
     kept = (
         f"select {columns} from {reading.newest} as newest "
         f"where newest.{key}::varchar not in (select {key}::varchar from {reading.changes})"
@@ -290,14 +266,5 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str, condition: str 
     return int(row[0]) if row else 0
 
 
-def _digits(decimal_type: str) -> tuple[int, int]:
-    precision, scale = decimal_type.removeprefix(_DECIMAL).rstrip(")").split(",")
-    return int(precision), int(scale)
-
-
 def _said(proof: Proof) -> str:
     return f"{proof.rows:,} rows (checksum {proof.checksum}, sums {', '.join(map(str, proof.sums)) or 'none'})"
-
-
-def _q(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

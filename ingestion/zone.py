@@ -28,12 +28,12 @@ class Landed:
     def newest(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
         """Make the table `name`: key, row hash, parent, cursor, and proof columns of the current row of every key."""
         if not self.files:
-            columns = ", ".join(f"null::varchar as {_q(c)}" for c in self._needed())
+            columns = ", ".join(f"null::varchar as {quoted(c)}" for c in self._needed())
             connection.execute(
                 f"create or replace temp table {name} as select {columns}, null::varchar as _row_hash where false"
             )
             return
-        wanted = ", ".join(_q(c) if c in self.columns else f"null::varchar as {_q(c)}" for c in self._needed())
+        wanted = ", ".join(quoted(c) if c in self.columns else f"null::varchar as {quoted(c)}" for c in self._needed())
         # Between loads the newer wins; within one load a key stands once.
         connection.execute(
             f"""
@@ -44,12 +44,12 @@ class Landed:
                 from read_parquet(?, union_by_name = true, filename = true)
             ),
             latest as (
-                select {_q(self.table.key)} as latest_key, max(load_id) as latest_load from versions group by all
+                select {quoted(self.table.key)} as latest_key, max(load_id) as latest_load from versions group by all
             )
             select versions.* exclude (_is_deleted, load_id)
             from versions
             inner join latest
-                on versions.{_q(self.table.key)} = latest.latest_key and versions.load_id = latest.latest_load
+                on versions.{quoted(self.table.key)} = latest.latest_key and versions.load_id = latest.latest_load
             where not versions._is_deleted
             """,
             [[str(f) for f in self.files]],
@@ -73,8 +73,8 @@ def landed(connection: duckdb.DuckDBPyConnection, system_folder: Path, table: Ta
 
 def proof_of(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> Proof:
     """The proof of a relation that has the table's key, proof and measure columns."""
-    parts = ", ".join(f"coalesce({_q(c)}::varchar, '')" for c in (table.key, *table.proof))
-    sums = "".join(f", coalesce(sum({_q(m)}::decimal(38, 10)), 0)" for m in table.measures)
+    parts = ", ".join(f"coalesce({quoted(c)}::varchar, '')" for c in (table.key, *table.proof))
+    sums = "".join(f", coalesce(sum({quoted(m)}::decimal(38, 10)), 0)" for m in table.measures)
     row = connection.execute(
         f"select count(*), coalesce(sum(('0x' || left(md5(concat_ws('|', {parts})), 8))::ubigint), 0){sums} "
         f"from {relation}"
@@ -83,5 +83,6 @@ def proof_of(connection: duckdb.DuckDBPyConnection, table: Table, relation: str)
     return Proof(int(row[0]), int(row[1]), tuple(row[2:]))
 
 
-def _q(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as DuckDB's SQL spells it."""
     return '"' + name.replace('"', '""') + '"'
