@@ -15,7 +15,17 @@ from zoneinfo import available_timezones
 
 from babel.core import UnknownLocaleError
 from babel.numbers import is_currency
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from quarterdeck.errors import SettingsError
 from quarterdeck.layout import PROJECT_ROOT, Layout
@@ -24,6 +34,7 @@ CONFIG_NAME = "quarterdeck.toml"
 CONFIG_VARIABLE = "QUARTERDECK_CONFIG"
 KINDS = {"erpnext": ("mysql", "mariadb"), "demo_erp": ("sqlite",)}
 DEFAULT_BUCKETS = [30, 60, 90, 180, 365]
+_BUCKETS_ACCEPTED = "rising whole days from 1, such as [30, 60, 90, 120]"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -42,21 +53,28 @@ def load_settings(path: Path | str | None = None, *, secrets_needed: bool = True
     file = find_config(path)
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file} is not UTF-8 text; save it with that encoding and try again.") from None
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}. Correct that line and try again.") from None
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}. Check its permissions.") from None
+    if "config_file" in raw:
+        raise SettingsError(f"{file}: {_unknown(('config_file',), raw)}.")
     secrets = _Secrets(file, raw.get("secrets_file"), needed=secrets_needed)
     systems = raw.get("systems")
-    if isinstance(systems, dict):
-        for name, entry in systems.items():
-            if isinstance(entry, dict) and isinstance(entry.get("url"), str):
-                entry["url"] = _absolute(secrets.fill(name, entry["url"]), file)
-                entry["name"] = name
+    for name, entry in systems.items() if isinstance(systems, dict) else ():
+        if not isinstance(entry, dict):
+            continue
+        if "name" in entry:
+            raise SettingsError(f"{file}: {_unknown(('systems', name, 'name'), raw)}.")
+        entry["name"] = name
+        if isinstance(entry.get("url"), str):
+            entry["url"] = _absolute(secrets.fill(name, entry["url"]), file)
     try:
         return Settings.model_validate({**raw, "config_file": file})
     except ValidationError as error:
-        raise SettingsError(f"{file}: {_sentence(error)}") from None
+        raise SettingsError(f"{file}: {_sentence(error, raw)}.") from None
 
 
 def find_config(path: Path | str | None = None) -> Path:
@@ -83,30 +101,40 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _whole(low: int, high: int, unit: str = "") -> Any:
+    """A whole number within bounds; its description is what a wrong one is told."""
+    return Field(ge=low, le=high, description=f"a whole number{unit} from {low} to {high}")
+
+
+_CURRENCY = Field(description="a currency's ISO code, such as 'EUR' or 'CNY'")
+_ZONE = Field(description="a time zone's name, such as 'Europe/Berlin' or 'Asia/Shanghai'")
+
+
 class System(_Strict):
     """One installed source application."""
 
-    name: str
-    kind: Literal["erpnext", "demo_erp"]
-    url: SecretStr
-    lag_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
-    time_zone: str | None = None
+    name: Annotated[str, Field(description="lower-case letters, digits and _, beginning with a letter")]
+    kind: Annotated[Literal["erpnext", "demo_erp"], Field(description=" or ".join(map(repr, KINDS)))]
+    url: Annotated[SecretStr, Field(description="the URL of the system's database")]
+    lag_minutes: Annotated[int, Strict(), _whole(0, 7 * 24 * 60, " of minutes")] = 30
+    time_zone: Annotated[str | None, _ZONE] = None
 
-    @model_validator(mode="after")
-    def _check(self) -> "System":
-        if not _NAME.fullmatch(self.name):
-            raise ValueError(
-                f"the system's name {self.name!r} must be lower-case letters, digits and _, beginning with a letter"
-            )
-        parts = urlsplit(self.url.get_secret_value())
-        scheme = parts.scheme.split("+")[0]
-        if scheme not in KINDS[self.kind]:
-            accepted = " or ".join(f"{s}://" for s in KINDS[self.kind])
-            raise ValueError(f"url begins with {scheme or 'nothing'}://, but kind {self.kind} takes {accepted}…")
-        if scheme != "sqlite" and (not parts.hostname or len(parts.path) < 2):
-            raise ValueError("url must be scheme://user:${PASSWORD}@host:port/database")
-        _known_zone(self.time_zone)
-        return self
+    @field_validator("name")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        return _accept(value, bool(_NAME.fullmatch(value)))
+
+    @field_validator("url")
+    @classmethod
+    def _reachable(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if "kind" in info.data:
+            _check_url(value.get_secret_value(), info.data["kind"])
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str | None) -> str | None:
+        return _accept(value, value is None or value in available_timezones())
 
     @property
     def safe_url(self) -> str:
@@ -126,31 +154,37 @@ class System(_Strict):
 class Company(_Strict):
     """A legal entity with books, and which companies of which systems it is."""
 
-    code: str
-    name: str
-    currency: str
-    parent: str | None = None
-    calendar: str | None = None
-    sources: dict[str, str | list[str]] = {}
+    code: Annotated[str, Field(description="letters, digits, '_', '.' and '-', beginning with a letter or digit")]
+    name: Annotated[str, Field(description="the company's name")]
+    currency: Annotated[str, _CURRENCY]
+    parent: Annotated[str | None, Field(description="the code of another company")] = None
+    calendar: Annotated[
+        str | None, Field(description="a country's ISO code, with its region if needed: 'DE', 'CN', 'US-CA'")
+    ] = None
+    sources: Annotated[
+        dict[str, str | list[str]],
+        Field(description='a table of system = "source company", or system = ["one", "another"]'),
+    ] = {}
 
     @field_validator("code")
     @classmethod
     def _code(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", value):
-            raise ValueError(f"{value!r} must be letters, digits, '_', '.' or '-'")
-        return value
+        return _accept(value, bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", value)))
+
+    @field_validator("name")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        return _accept(value, bool(value.strip()))
 
     @field_validator("currency")
     @classmethod
     def _currency(cls, value: str) -> str:
-        return _known_currency(value)
+        return _accept(value, _is_currency(value))
 
     @field_validator("calendar")
     @classmethod
     def _calendar(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
-            raise ValueError(f"{value!r} must be a country's ISO code, with its region if needed: 'DE', 'CN', 'US-CA'")
-        return value
+        return _accept(value, value is None or bool(re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value)))
 
     def source_companies(self) -> list[tuple[str, str]]:
         """(system, source company) pairs that are this company."""
@@ -164,7 +198,7 @@ class Company(_Strict):
 class Aging(_Strict):
     """Upper bounds of the aging buckets, in days past due."""
 
-    buckets: list[int] = DEFAULT_BUCKETS
+    buckets: Annotated[list[Annotated[int, Strict()]], Field(description=_BUCKETS_ACCEPTED)] = DEFAULT_BUCKETS
 
     @field_validator("buckets")
     @classmethod
@@ -176,27 +210,32 @@ class Settings(_Strict):
     """Everything a person may set. Keys are documented in README.md under Settings."""
 
     config_file: Path
-    data_dir: Path = Path("var")
-    secrets_file: Path | None = None
-    presentation_currency: str
-    fiscal_year_start_month: Annotated[int, Field(ge=1, le=12)] = 1
-    time_zone: str = "UTC"
-    keep_versions: Annotated[int, Field(ge=2, le=1000)] = 5
-    dashboard_port: Annotated[int, Field(ge=1, le=65535)] = 8501
-    prefect_port: Annotated[int, Field(ge=1, le=65535)] = 4205
-    aging: Aging = Aging()
-    systems: Annotated[dict[str, System], Field(min_length=1)]
-    companies: list[Company] = []
+    data_dir: Annotated[Path, Field(description="a folder's path")] = Path("var")
+    secrets_file: Annotated[Path | None, Field(description="the path of a file outside the project")] = None
+    presentation_currency: Annotated[str, _CURRENCY]
+    fiscal_year_start_month: Annotated[int, Strict(), _whole(1, 12)] = 1
+    time_zone: Annotated[str, _ZONE] = "UTC"
+    keep_versions: Annotated[int, Strict(), _whole(2, 1000)] = 5
+    dashboard_port: Annotated[int, Strict(), _whole(1, 65535)] = 8501
+    prefect_port: Annotated[int, Strict(), _whole(1, 65535)] = 4205
+    aging: Annotated[Aging, Field(description="a table: [aging]")] = Aging()
+    systems: Annotated[
+        dict[str, Annotated[System, Field(description="a table: [systems.<name>]")]],
+        Field(min_length=1, description="one table a system: [systems.<name>] with kind and url"),
+    ]
+    companies: Annotated[
+        list[Company], Field(description="one entry a company: [[companies]] with code, name, currency")
+    ] = []
 
     @field_validator("presentation_currency")
     @classmethod
     def _currency(cls, value: str) -> str:
-        return _known_currency(value)
+        return _accept(value, _is_currency(value))
 
     @field_validator("time_zone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        return _known_zone(value) or value
+        return _accept(value, value in available_timezones())
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":
@@ -210,20 +249,24 @@ class Settings(_Strict):
                 if source[0] not in self.systems:
                     known = ", ".join(self.systems)
                     raise ValueError(
-                        f"companies: {company.code!r} names the system {source[0]!r}, which is not configured "
-                        f"(configured: {known})"
+                        f"companies: the sources of {company.code!r} name the system {source[0]!r}, which is not "
+                        f"configured (configured: {known})"
                     )
                 if source in owners:
+                    by = {owners[source]: None, company.code: None}
                     raise ValueError(
-                        f"companies: {source[1]!r} of system {source[0]!r} is mapped to both "
-                        f"{owners[source]!r} and {company.code!r}; map it once"
+                        f"companies: {source[1]!r} of system {source[0]!r} is mapped twice, by "
+                        f"{' and '.join(map(repr, by))}; map it once"
                     )
                 owners[source] = company.code
         for company in self.companies:
             seen, parent = {company.code}, company.parent
             while parent is not None:
                 if parent not in codes:
-                    raise ValueError(f"companies: the parent {parent!r} of {company.code!r} is not a company's code")
+                    raise ValueError(
+                        f"companies: the parent {parent!r} of {company.code!r} is not a company's code (there are: "
+                        f"{', '.join(c.code for c in self.companies)})"
+                    )
                 if parent in seen:
                     raise ValueError(f"companies: {company.code!r} is its own ancestor; parents must form a tree")
                 seen.add(parent)
@@ -250,10 +293,14 @@ def check_buckets(value: list[int]) -> list[int]:
     """Upper bounds must be whole positive days, rising, at least one.
 
     Raises:
-        ValueError: they are not; the sentence shows what was found.
+        ValueError: they are not; it says what is accepted.
     """
-    if not value or any(b < 1 or b > 36500 for b in value) or any(a >= b for a, b in zip(value, value[1:], strict=False)):
-        raise ValueError(f"{value} must be rising whole days from 1, such as [30, 60, 90, 120]")
+    if (
+        not value
+        or any(b < 1 or b > 36500 for b in value)
+        or any(a >= b for a, b in zip(value, value[1:], strict=False))
+    ):
+        raise ValueError(_BUCKETS_ACCEPTED)
     return value
 
 
@@ -267,40 +314,49 @@ class _Secrets:
     """Fills `${NAME}` from the environment, else from the secrets file."""
 
     def __init__(self, config: Path, secrets_file: Any, *, needed: bool):
-        self._needed = needed
+        self._config, self._needed = config, needed
         self._lines: dict[str, str] = {}
         self._where = "the environment"
         if not isinstance(secrets_file, str) or not needed:
             return
         file = (config.parent / Path(secrets_file).expanduser()).resolve()
         if file.is_relative_to(PROJECT_ROOT):
-            raise SettingsError(f"{config}: secrets_file {file} lies inside the project; keep it outside the repository.")
+            raise SettingsError(
+                f"{config}: secrets_file {file} lies inside the project; keep it outside the repository."
+            )
         if not file.is_file():
-            raise SettingsError(f"{config}: secrets_file {file} does not exist; create it with lines NAME=value.")
+            raise SettingsError(f"{config}: secrets_file {file} is not a file; create it with lines NAME=value.")
         self._where += f" and not in {file}"
-        for line in file.read_text(encoding="utf-8").splitlines():
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(
+                f"{config}: secrets_file {file} cannot be read as UTF-8 text; write lines NAME=value."
+            ) from None
+        for line in lines:
             name, sign, value = line.partition("=")
             if sign and not line.lstrip().startswith("#"):
                 self._lines[name.strip()] = value.strip()
 
     def fill(self, system: str, url: str) -> str:
         """The URL with its secrets in place."""
-        literal = urlsplit(url).password if "://" in url else None
-        if literal and not _PLACEHOLDER.fullmatch(literal):
+        # up to the last @, since a password in clear may hold any character
+        account = re.match(r"(?!sqlite)[^:/]+://([^:@]*):(.*)@", url, re.DOTALL)
+        if account and not _PLACEHOLDER.fullmatch(account.group(2)):
             raise SettingsError(
-                f"systems.{system}.url holds a password in clear; write ${{NAME}} in its place and set NAME in the "
-                "environment or in secrets_file."
+                f"{self._config}: systems.{system}.url holds a password in clear; write ${{NAME}} in its place and set "
+                "NAME in the environment or in secrets_file."
             )
 
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
-            found = os.environ.get(name, self._lines.get(name))
-            if found is None and not self._needed:
+            found = os.environ.get(name) or self._lines.get(name)
+            if not found and not self._needed:
                 return "unset"
-            if found is None:
+            if not found:
                 raise SettingsError(
-                    f"systems.{system}.url needs the secret {name}, which is not set in {self._where}; "
-                    f"set it, for example: export {name}=…"
+                    f"{self._config}: systems.{system}.url needs the secret {name}, which is not set in {self._where}; "
+                    f"set it there (in a shell: export {name}=<value>)."
                 )
             inside_url = -1 < url.find("://") < match.start()
             return quote(found, safe="") if inside_url else found
@@ -308,37 +364,122 @@ class _Secrets:
         return _PLACEHOLDER.sub(value, url)
 
 
-def _known_currency(value: str) -> str:
+def _check_url(url: str, kind: str) -> None:
+    """A URL that the kind's reader understands; the sentence never shows it, since it may hold a password.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    found = re.match(r"([a-z][a-z0-9]*)[+a-z0-9]*://", url)
+    scheme = found.group(1) if found else None
+    if scheme not in KINDS[kind]:
+        accepted = " or ".join(f"{one}://" for one in KINDS[kind])
+        raise ValueError(f"begins with {f'{scheme}://' if scheme else 'no scheme'}, but kind {kind!r} takes {accepted}")
+    if scheme == "sqlite":
+        if not re.match(r"sqlite:////[^/]", url):
+            raise ValueError(
+                "names no file; accepted: sqlite:///path/below/this/folder.sqlite or sqlite:////absolute/path"
+            )
+        return
+    if fault := _fault(url):
+        raise ValueError(f"{fault}; accepted: {scheme}://user:${{PASSWORD}}@host:port/database")
+
+
+def _fault(url: str) -> str | None:
+    """What a server's URL lacks or has too much."""
     try:
-        known = is_currency(value)
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # its words would quote the URL
+        return "has no proper host and port (characters such as @ : / # of a whole URL's password are percent-encoded)"
+    if port == 0 or not parts.hostname:
+        return "names no host" if port != 0 else "has the port 0"
+    if len(parts.path) < 2:
+        return "names no database"
+    return "has more behind the database's name" if parts.query or parts.fragment else None
+
+
+def _is_currency(value: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"[A-Z]{3}", value)) and is_currency(value)
     except (UnknownLocaleError, AttributeError):
-        known = False
-    if not known or not re.fullmatch(r"[A-Z]{3}", value):
-        raise ValueError(f"{value!r} is not a currency's ISO code, such as 'EUR' or 'CNY'")
+        return False
+
+
+# Key of the settings → the model below it, and how deep in the file its fields stand.
+_BELOW: dict[str, tuple[type[BaseModel], int]] = {
+    "systems": (System, 2),
+    "companies": (Company, 2),
+    "aging": (Aging, 1),
+}
+
+
+def _accept(value: Any, is_accepted: bool) -> Any:
+    """The value; ValueError when it is not accepted, to which `_sentence` adds what is."""
+    if not is_accepted:
+        raise ValueError
     return value
 
 
-def _known_zone(value: str | None) -> str | None:
-    if value is not None and value not in available_timezones():
-        raise ValueError(f"time_zone {value!r} is not a zone's name, such as 'Europe/Berlin' or 'Asia/Shanghai'")
-    return value
-
-
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError, raw: dict[str, Any]) -> str:
     """The first fault as one sentence: key, what was found, what is accepted."""
     first = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"] if part != "function-after[_check()") or "settings"
-    found = first.get("input")
+    loc = first["loc"]
     if first["type"] == "extra_forbidden":
-        owner: Any = {"systems": System, "companies": Company, "aging": Aging}.get(str(first["loc"][0]), Settings)
-        if len(first["loc"]) == 1:
-            owner = Settings
-        accepted = ", ".join(name for name in owner.model_fields if name not in ("config_file", "name" if owner is System else ""))
-        return f"unknown key {key}; accepted here: {accepted}."
+        return _unknown(loc, raw)
+    if not loc:
+        return first["msg"].removeprefix("Value error, ")
+    key, accepted = _key(loc, raw), _accepted(loc)
+    if loc[0] == "systems" and loc[2:] == ("name",):
+        return f"the name of the table [systems.{loc[1]}] is {loc[1]!r}; accepted: {accepted}"
     if first["type"] == "missing":
-        return f"{key} is missing; it is required."
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "value_error":
-        return f"{key}: {message}." if key != "settings" else f"{message}."
-    shown = "" if isinstance(found, dict | SecretStr) or "url" in key else f", found {found!r}"
-    return f"{key}: {message[0].lower()}{message[1:]}{shown}."
+        return f"{key} is missing; accepted: {accepted}"
+    if key.endswith(".url"):
+        return (
+            f"{key} {first['msg'].removeprefix('Value error, ')}"
+            if first["type"] == "value_error"
+            else f"{key} is not a text"
+        )
+    return f"{key} is {_found(loc, raw)}; accepted: {accepted}"
+
+
+def _unknown(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:
+    owner = _BELOW[str(loc[0])][0] if len(loc) > 1 else Settings
+    accepted = ", ".join(n for n in owner.model_fields if n != "config_file" and (owner, n) != (System, "name"))
+    return f"unknown key {_key(loc, raw)}; accepted here: {accepted}"
+
+
+def _key(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:
+    """A key as a person would name it: `companies.<code>.currency` rather than `companies.0.currency`."""
+    parts = _path(loc)
+    if parts[0] == "companies" and len(parts) > 1:
+        entry = raw["companies"][parts[1]]
+        code = entry.get("code") if isinstance(entry, dict) else None
+        parts[1] = code if isinstance(code, str) and code else f"#{int(parts[1]) + 1}"
+    return ".".join(map(str, parts))
+
+
+def _accepted(loc: tuple[int | str, ...]) -> str:
+    """What the field at fault accepts: its description."""
+    parts = _path(loc)
+    below = _BELOW.get(str(parts[0]))
+    if below and len(parts) > below[1]:
+        return str(below[0].model_fields[str(parts[below[1]])].description)
+    return str(Settings.model_fields[str(parts[0])].description)
+
+
+def _path(loc: tuple[int | str, ...]) -> list[int | str]:
+    """The location without what is below a field, such as the index of a bucket."""
+    parts = list(loc)
+    return parts[: {"systems": 3, "companies": 3, "aging": 2}.get(str(parts[0]), 1)]
+
+
+def _found(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:
+    found: Any = raw
+    path = _path(loc)
+    for part in path:
+        found = found[part]
+    if path[0] == "systems" and len(path) < 3 and found:  # a URL with its password may stand anywhere in it
+        kinds = {"str": "a text", "list": "a list", "dict": "a table"}
+        return kinds.get(type(found).__name__, "a number")
+    return repr(found)
