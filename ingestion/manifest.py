@@ -30,7 +30,8 @@ class Table:
         columns: the columns that models read, with the DuckDB type that staging is given. Every other column of
             the source is landed too, unread.
         key: the source's primary key column.
-        cursor: column that grows with every change; None: the whole table is read each time.
+        cursor: column that grows with every change, or columns of which the first that is not null counts; None:
+            the whole table is read each time.
         deletes: how deletions are noticed.
         parent: for WITH_PARENT: the parent table's name here, and the column that holds the parent's key.
         where: a condition, in the source's SQL, that says which rows are the business of this table.
@@ -43,13 +44,18 @@ class Table:
     source: str
     columns: dict[str, str]
     key: str
-    cursor: str | None = None
+    cursor: str | tuple[str, ...] | None = None
     deletes: DeletePolicy = DeletePolicy.KEY_SET
     parent: tuple[str, str] | None = None
     where: str | None = None
     proof: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     optional: bool = False
+
+    @property
+    def cursor_columns(self) -> tuple[str, ...]:
+        """The cursor's columns, the one that counts first."""
+        return (self.cursor,) if isinstance(self.cursor, str) else self.cursor or ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Reading one table: from its cursor or whole, what changed, what is gone, and the proof."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ class Reading:
 
     def read_ahead(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         """Read a large table that is wanted whole by the fastest way, before the snapshot."""
-        if not self.whole or not self.table.cursor:
+        if not self.whole or not self.table.cursor_columns:
             return
         reader = source.bulk(self.table, list(self.columns))
         if reader is None:
@@ -118,7 +119,8 @@ def read_table(
     outcome.changed_rows = _count(
         connection,
         reading.changes,
-        f"not _is_deleted and {quoted(table.key)}::varchar in (select {quoted(table.key)}::varchar from {reading.newest})",
+        f"not _is_deleted and {quoted(table.key)}::varchar "
+        f"in (select {quoted(table.key)}::varchar from {reading.newest})",
     )
     outcome.new_rows = _count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
 
@@ -140,24 +142,23 @@ def _read_changed(connection: duckdb.DuckDBPyConnection, source: Source, reading
             marks = ", ".join([source.placeholder] * len(part))
             _insert(connection, source, reading, f"{source.quote(column)} in ({marks})", part)
         return
-    if table.cursor is None:
+    if not table.cursor_columns:
         _insert(connection, source, reading, "", ())
         reading.whole = True
         return
-    since = _cursor(connection, reading.newest, table.cursor, lag)
-    condition = "" if since is None else f"{source.quote(table.cursor)} >= {source.placeholder}"
+    since = _cursor(connection, reading.newest, table, lag)
+    condition = "" if since is None else f"{_stamp(table, source.quote)} >= {source.placeholder}"
     _insert(connection, source, reading, condition, () if since is None else (since,))
 
 
 def _catch_up(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, lag: timedelta) -> None:
     """Replace what changed since the read ahead of the snapshot by what the snapshot says."""
-    assert reading.table.cursor is not None  # noqa: S101 - only tables with a cursor are read ahead
-    since = _cursor(connection, reading.incoming, reading.table.cursor, lag)
+    since = _cursor(connection, reading.incoming, reading.table, lag)
     if since is None:
         return
-    column = quoted(reading.table.cursor)
+    column = _stamp(reading.table, quoted)
     connection.execute(f"delete from {reading.incoming} where {column} >= ?::timestamp", [since])
-    _insert(connection, source, reading, f"{source.quote(reading.table.cursor)} >= {source.placeholder}", (since,))
+    _insert(connection, source, reading, f"{_stamp(reading.table, source.quote)} >= {source.placeholder}", (since,))
     # A row that moved behind the line since it was read ahead stands twice: the newer stamp is the snapshot's.
     connection.execute(
         f"""
@@ -169,8 +170,14 @@ def _catch_up(connection: duckdb.DuckDBPyConnection, source: Source, reading: Re
     )
 
 
-def _cursor(connection: duckdb.DuckDBPyConnection, relation: str, column: str, lag: timedelta) -> str | None:
-    row = connection.execute(f"select max({quoted(column)})::varchar from {relation}").fetchone()
+def _stamp(table: Table, quote: Callable[[str], str]) -> str:
+    """SQL for the stamp that grows with every change."""
+    columns = [quote(column) for column in table.cursor_columns]
+    return columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"
+
+
+def _cursor(connection: duckdb.DuckDBPyConnection, relation: str, table: Table, lag: timedelta) -> str | None:
+    row = connection.execute(f"select max({_stamp(table, quoted)})::varchar from {relation}").fetchone()
     if row is None or row[0] is None:
         return None
     return (datetime.fromisoformat(row[0]) - lag).isoformat(sep=" ")

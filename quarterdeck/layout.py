@@ -1,12 +1,12 @@
 """Where everything lies below the data folder, in one place.
 
-    <data>/landing/<system>/<table>/<load_id>.<file>.parquet   the durable truth, append-only
-    <data>/pipelines/<system>/                                  dlt's own state
-    <data>/build/                                               the private build, made anew
-    <data>/published/quarterdeck-<version>.duckdb               what readers open
-    <data>/published/current.json                               the pointer, replaced atomically
-    <data>/state/                                               what people create; last runs of each system
-    <data>/prefect/                                             Prefect's home
+<data>/landing/<system>/<table>/<load_id>.<file>.parquet   the durable truth, append-only
+<data>/pipelines/<system>/                                  dlt's own state
+<data>/build/                                               the private build, made anew
+<data>/published/quarterdeck-<version>.duckdb               what readers open
+<data>/published/current.json                               the pointer, replaced atomically
+<data>/state/                                               what people create; last runs of each system
+<data>/prefect/                                             Prefect's home
 """
 
 from dataclasses import dataclass

@@ -81,15 +81,21 @@ def check_filters(warehouse: Warehouse, viewer: Viewer, company: str | None, sys
     if company is not None:
         known = warehouse.read("shared/companies", viewer)
         if company not in {*known["company_code"], *known["company_name"]}:
-            listed = ", ".join(f"{code} ({name})" for code, name in known.select("company_code", "company_name").rows())
+            listed = ", ".join(
+                f"{code} ({name})" for code, name in known.select("company_code", "company_name").rows()
+            )
             raise QuarterdeckError(f"No company {company!r}; there are: {listed or 'none'}.")
     if system is not None:
         systems = warehouse.read("shared/systems", viewer)["system"].to_list()
         if system not in systems:
-            raise QuarterdeckError(f"No system {system!r} in the warehouse; there are: {', '.join(systems) or 'none'}.")
+            raise QuarterdeckError(
+                f"No system {system!r} in the warehouse; there are: {', '.join(systems) or 'none'}."
+            )
 
 
-def render(frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict[str, str] | None = None) -> bytes:
+def render(
+    frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict[str, str] | None = None
+) -> bytes:
     """A frame as a file's content.
 
     Args:
@@ -132,8 +138,10 @@ def _csv(frame: pl.DataFrame) -> bytes:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "@", "\t", "\r") or (
-        isinstance(value, str) and value[:1] in ("+", "-") and not _is_number(value)
+    if (
+        isinstance(value, str)
+        and value[:1] in ("=", "@", "\t", "\r")
+        or (isinstance(value, str) and value[:1] in ("+", "-") and not _is_number(value))
     ):
         return "'" + value
     return value

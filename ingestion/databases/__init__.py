@@ -3,7 +3,7 @@
 A source is read in one repeatable-read transaction, so that tables which must tie do (decision 8).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ingestion.databases.base import Proof, Source
@@ -19,12 +19,23 @@ def open_source(system: System) -> Iterator[Source]:
     Raises:
         SourceError: it cannot be reached, refuses the password, or breaks off; the sentence says what to check.
     """
-    if system.url.get_secret_value().startswith("sqlite"):
-        from ingestion.databases.sqlite import SqliteSource as Opened
-    else:
-        from ingestion.databases.mysql import MysqlSource as Opened  # type: ignore[assignment]
-    source = Opened(system)
+    source = _reader(system.url.get_secret_value().partition(":")[0])(system)
     try:
         yield source
     finally:
         source.close()
+
+
+def _reader(scheme: str) -> Callable[[System], Source]:
+    # Imported when used: a driver takes its time, and most systems need one of them.
+    if scheme == "sqlite":
+        from ingestion.databases.sqlite import SqliteSource
+
+        return SqliteSource
+    if scheme.startswith("postgres"):
+        from ingestion.databases.postgres import PostgresSource
+
+        return PostgresSource
+    from ingestion.databases.mysql import MysqlSource
+
+    return MysqlSource

@@ -1,0 +1,107 @@
+"""The aging chart: a bar a bucket, stacked by company, from calm to alarming; credits below zero."""
+
+from html import escape
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboards.components.numbers import Formats
+from dashboards.components.receivables.buckets import Bucket
+from dashboards.components.words import Words
+
+_INK, _GRID = "#1b2733", "#e3e9ee"
+_TINTS = (1.0, 0.62, 0.36, 0.8, 0.48, 0.24)
+
+
+def aging_chart(
+    cells: pl.DataFrame, buckets: list[Bucket], chosen: str | None, currency: str, words: Words, formats: Formats
+) -> go.Figure:
+    """The chart; each bar's custom data are the code of its bucket.
+
+    Args:
+        cells: rows of the named query receivables/by_bucket_and_company.
+        buckets: in the order in which they are shown; those without a cell are left out.
+        chosen: code of the chosen bucket: the others grow pale.
+        currency: of the amounts.
+        words: of the reader's language.
+        formats: of the reader.
+    """
+    present = set(cells["bucket_number"].to_list())
+    shown = [bucket for bucket in buckets if bucket.number in present]
+    amounts = {(row["bucket_number"], row["company_key"]): row for row in cells.iter_rows(named=True)}
+    figure = go.Figure()
+    for index, (company, name) in enumerate(_companies(cells)):
+        rows = [amounts[bucket.number, company] for bucket in shown]
+        figure.add_bar(
+            name=name,
+            x=[bucket.label for bucket in shown],
+            y=[row["shown_amount"] for row in rows],
+            customdata=[
+                [bucket.code, formats.money(row["shown_amount"], currency), formats.count(row["document_count"])]
+                for bucket, row in zip(shown, rows, strict=True)
+            ],
+            marker={
+                "color": [bucket.colour for bucket in shown],
+                "opacity": [
+                    _tint(index) * (1 if chosen in (None, bucket.code) else 0.3) for bucket in shown
+                ],
+                "line": {"color": "#ffffff", "width": 1},
+                "cornerradius": 3,
+            },
+            hovertemplate=(
+                f"<b>%{{x}}</b><br>{escape(name)}<br>{escape(currency)} %{{customdata[1]}}"
+                f"<br>{words('receivables.chart_documents', count='%{customdata[2]}')}<extra></extra>"
+            ),
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0.3}},
+        )
+    totals = [amounts[bucket.number, None]["shown_amount"] for bucket in shown]
+    figure.add_scatter(
+        x=[bucket.label for bucket in shown],
+        # A label stands above its bar; that of the credits above the axis.
+        y=[None if total is None else max(total, 0) for total in totals],
+        text=[formats.compact(total) for total in totals],
+        mode="text",
+        textposition="top center",
+        textfont={"size": 13, "color": _INK},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.update_layout(
+        barmode="relative",
+        bargap=0.28,
+        height=330,
+        margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        showlegend=False,
+        dragmode=False,
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        hoverlabel={"bgcolor": "#ffffff", "font": {"color": _INK}, "align": "left"},
+    )
+    figure.update_xaxes(fixedrange=True, tickfont={"size": 12, "color": _INK}, showline=False, title=None)
+    figure.update_yaxes(
+        fixedrange=True, showticklabels=False, gridcolor=_GRID, zerolinecolor="#8fa0ad", zerolinewidth=1, title=None
+    )
+    return figure
+
+
+def legend_html(cells: pl.DataFrame) -> str:
+    """Which shade is which company; empty for one company."""
+    companies = _companies(cells)
+    if len(companies) < 2:
+        return ""
+    items = "".join(
+        f'<span class="qd-key"><i style="opacity:{_tint(index)}"></i>{escape(name)}</span>'
+        for index, (_, name) in enumerate(companies)
+    )
+    return f'<div class="qd-legend">{items}</div>'
+
+
+def _tint(index: int) -> float:
+    return _TINTS[index % len(_TINTS)]
+
+
+def _companies(cells: pl.DataFrame) -> list[tuple[str, str]]:
+    """Keys and names, in the order of their tree."""
+    rows = cells.filter(pl.col("company_key").is_not_null()).select("company_key", "company_name")
+    return list(dict.fromkeys(rows.iter_rows()))

@@ -1,0 +1,11 @@
+select
+    system,
+    id as move_id,
+    company as company_id,
+    number as move_number,
+    journal as journal_id,
+    date as posting_date,
+    state as move_state,
+    origin as move_origin,
+    _load_id as load_id
+from {{ current_rows(source('tryton', 'account_move'), key='id') }}

@@ -1,0 +1,7 @@
+select
+    system,
+    id as party_id,
+    code as party_code,
+    name as party_name,
+    _load_id as load_id
+from {{ current_rows(source('tryton', 'party_party'), key='id') }}

@@ -1,0 +1,10 @@
+select
+    system || '|' || move_line_id as instalment_key,
+    system || '|' || item_id as item_key,
+    instalment_number,
+    due_date,
+    amount as instalment_amount,
+    'account_move_line' as source_table,
+    move_line_id::varchar as source_key,
+    load_id
+from {{ ref('tryton__open_item_lines') }}
