@@ -1,0 +1,1 @@
+"""The pages: Streamlit, no SQL, no arithmetic on business data."""

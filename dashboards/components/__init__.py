@@ -1,0 +1,1 @@
+"""Frame in, figure or table out; what pages share."""

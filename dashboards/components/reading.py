@@ -47,9 +47,7 @@ class Reader:
 
     def source_row(self, *, system: str, table: str, key: str) -> pl.DataFrame:
         """The landed versions of one source row; see `quarterdeck.source.source_row`."""
-        return source_row(
-            self._warehouse, self.settings.layout, self.viewer, system=system, table=table, key=key
-        )
+        return source_row(self._warehouse, self.settings.layout, self.viewer, system=system, table=table, key=key)
 
 
 @contextmanager

@@ -113,7 +113,9 @@ def table_html(
     body = "".join(_row(row, columns, formats, row_link, marked, marked_column) for row in frame.iter_rows(named=True))
     foot = ""
     if totals is not None:
-        foot = "".join(_total(row, columns, formats, total_label, marked_column) for row in totals.iter_rows(named=True))
+        foot = "".join(
+            _total(row, columns, formats, total_label, marked_column) for row in totals.iter_rows(named=True)
+        )
     return (
         f'<div class="qd-scroll" tabindex="0"><table class="qd-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table></div>"

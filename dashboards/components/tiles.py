@@ -1,6 +1,7 @@
 """The row of headline figures."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 
@@ -30,15 +31,13 @@ def tiles_html(tiles: list[Tile]) -> str:
     return '<div class="qd-tiles">' + "".join(map(_tile, tiles)) + "</div>"
 
 
-def mood(change: object, *, falling_is_good: bool = True) -> str:
+def mood(change: Decimal | int | None, *, falling_is_good: bool = True) -> str:
     """Whether a change is welcome: good, bad or plain.
 
     Args:
         change: a number, or None.
         falling_is_good: less is better.
     """
-    if not isinstance(change, int | float) and not hasattr(change, "is_signed"):
-        return "plain"
     if not change:
         return "plain"
     return "good" if (change < 0) == falling_is_good else "bad"

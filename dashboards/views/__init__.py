@@ -1,0 +1,1 @@
+"""One module a question; a view only arranges."""

@@ -29,12 +29,14 @@ def aging_chart(
     present = set(cells["bucket_number"].to_list())
     shown = [bucket for bucket in buckets if bucket.number in present]
     amounts = {(row["bucket_number"], row["company_key"]): row for row in cells.iter_rows(named=True)}
+    # Two lines a label, so that nine stand side by side on a phone.
+    labels = [bucket.label.replace(" ", "<br>") for bucket in shown]
     figure = go.Figure()
     for index, (company, name) in enumerate(_companies(cells)):
         rows = [amounts[bucket.number, company] for bucket in shown]
         figure.add_bar(
             name=name,
-            x=[bucket.label for bucket in shown],
+            x=labels,
             y=[row["shown_amount"] for row in rows],
             customdata=[
                 [bucket.code, formats.money(row["shown_amount"], currency), formats.count(row["document_count"])]
@@ -42,9 +44,7 @@ def aging_chart(
             ],
             marker={
                 "color": [bucket.colour for bucket in shown],
-                "opacity": [
-                    _tint(index) * (1 if chosen in (None, bucket.code) else 0.3) for bucket in shown
-                ],
+                "opacity": [_tint(index) * (1 if chosen in (None, bucket.code) else 0.3) for bucket in shown],
                 "line": {"color": "#ffffff", "width": 1},
                 "cornerradius": 3,
             },
@@ -57,7 +57,7 @@ def aging_chart(
         )
     totals = [amounts[bucket.number, None]["shown_amount"] for bucket in shown]
     figure.add_scatter(
-        x=[bucket.label for bucket in shown],
+        x=labels,
         # A label stands above its bar; that of the credits above the axis.
         y=[None if total is None else max(total, 0) for total in totals],
         text=[formats.compact(total) for total in totals],
@@ -70,15 +70,15 @@ def aging_chart(
     figure.update_layout(
         barmode="relative",
         bargap=0.28,
-        height=330,
-        margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        height=360,
+        margin={"l": 0, "r": 0, "t": 24, "b": 40},
         showlegend=False,
         dragmode=False,
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": _INK}, "align": "left"},
     )
-    figure.update_xaxes(fixedrange=True, tickfont={"size": 12, "color": _INK}, showline=False, title=None)
+    figure.update_xaxes(fixedrange=True, tickfont={"size": 11, "color": _INK}, tickangle=0, showline=False, title=None)
     figure.update_yaxes(
         fixedrange=True, showticklabels=False, gridcolor=_GRID, zerolinecolor="#8fa0ad", zerolinewidth=1, title=None
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards.components.numbers import Formats
 from dashboards.components.receivables.buckets import CREDIT, Bucket
 from dashboards.components.tables import Column
 from dashboards.components.words import Words
@@ -13,10 +14,9 @@ Table = tuple[pl.DataFrame, pl.DataFrame, list[Column]]
 
 
 def bucket_table(cells: pl.DataFrame, buckets: list[Bucket], currency: str, words: Words) -> Table:
-    """Bucket by company, with totals; the foot's second row is each company's total in its own currency."""
+    """Bucket by company, with totals."""
     is_cell = pl.col("company_key").is_not_null()
     companies = dict(cells.filter(is_cell).select("company_key", "company_name").iter_rows())
-    currencies = dict(cells.filter(is_cell).select("company_key", "company_currency").iter_rows())
     wide = cells.with_columns(pl.col("company_key").fill_null("")).pivot(
         on="company_key", index="bucket_number", values="shown_amount", on_columns=[*companies, ""]
     )
@@ -29,17 +29,39 @@ def bucket_table(cells: pl.DataFrame, buckets: list[Bucket], currency: str, word
     total = wide.filter(pl.col("bucket_number").is_null()).with_columns(
         pl.lit(None, counts.schema["document_count"]).alias("document_count")
     )
-    columns = [Column("bucket_number", words("receivables.column.bucket"), "label", labels=_labels(buckets), is_link=True)]
+    columns = [
+        Column("bucket_number", words("receivables.column.bucket"), "label", labels=_labels(buckets), is_link=True)
+    ]
     if len(companies) > 1:
         columns += [Column(key, name, "money", currency) for key, name in companies.items()]
     columns += [
         Column("", words("receivables.column.total", currency=currency), "money", currency),
-        Column("document_count", words("receivables.column.documents"), "count", help=words("receivables.help.bucket_documents")),
+        Column(
+            "document_count",
+            words("receivables.column.documents"),
+            "count",
+            help=words("receivables.help.bucket_documents"),
+        ),
     ]
-    if set(currencies.values()) <= {currency}:
-        return rows, total, columns
-    own = cells.filter(pl.col("bucket_number").is_null() & is_cell)
-    return rows, pl.concat([total, _own_total(total, own)], how="vertical_relaxed"), columns
+    return rows, total, columns
+
+
+def own_totals(cells: pl.DataFrame, currency: str, words: Words, formats: Formats) -> str:
+    """What each company's books say in their own currency, where that is not the shown one; else nothing."""
+    own = cells.filter(
+        pl.col("bucket_number").is_null()
+        & pl.col("company_key").is_not_null()
+        & (pl.col("company_currency") != currency)
+    )
+    return " · ".join(
+        words(
+            "receivables.own_total",
+            company=row["company_name"],
+            currency=row["company_currency"],
+            amount=formats.money(row["company_amount"], row["company_currency"]),
+        )
+        for row in own.iter_rows(named=True)
+    )
 
 
 def customer_table(frame: pl.DataFrame, buckets: list[Bucket], currency: str, words: Words) -> Table:
@@ -72,7 +94,9 @@ def customer_table(frame: pl.DataFrame, buckets: list[Bucket], currency: str, wo
         ),
         money("credit_amount", "credit", "credit", words("receivables.help.credit")),
         Column("oldest_days", words("receivables.column.oldest_days"), "count", sort="oldest"),
-        Column("share", words("receivables.column.share"), "percent", sort="share", help=words("receivables.help.share")),
+        Column(
+            "share", words("receivables.column.share"), "percent", sort="share", help=words("receivables.help.share")
+        ),
         Column("document_count", words("receivables.column.documents"), "count"),
     ]
     return _split(frame, "customer_key", columns)
@@ -164,16 +188,8 @@ def _labels(buckets: list[Bucket]) -> dict[int, str]:
 
 def _known(frame: pl.DataFrame, name: str, table: str, words: Words) -> pl.Series:
     """A column of the source's words in the reader's language, where we know them."""
-    return pl.Series(name, [None if word is None else words.known(table, word) for word in frame[name]], dtype=pl.String)
-
-
-def _own_total(total: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    amounts = dict(own.select("company_key", "company_amount").iter_rows())
-    return total.select(
-        pl.lit(amounts[name], total.schema[name]).alias(name)
-        if name in amounts
-        else pl.lit(None, total.schema[name]).alias(name)
-        for name in total.columns
+    return pl.Series(
+        name, [None if word is None else words.known(table, word) for word in frame[name]], dtype=pl.String
     )
 
 
@@ -181,4 +197,3 @@ def _split(frame: pl.DataFrame, key: str, columns: list[Column]) -> Table:
     """Rows, and the row of totals, which has no key."""
     is_total = pl.col(key).is_null()
     return frame.filter(~is_total), frame.filter(is_total), columns
-

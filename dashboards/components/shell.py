@@ -1,0 +1,86 @@
+"""What surrounds every page: style, navigation, language, and the pages that say why there is nothing to see."""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboards.components.links import linked
+from dashboards.components.numbers import Formats
+from dashboards.components.reading import Reader, reader
+from dashboards.components.urls import Parameters, link
+from dashboards.components.words import DEFAULT_LANGUAGE, LANGUAGES, Words
+from quarterdeck.access import Viewer
+from quarterdeck.errors import QuarterdeckError, SettingsError
+from quarterdeck.settings import Settings, load_settings
+
+_STYLE = Path(__file__).parent / "style.css"
+View = Callable[[Reader, Words, Formats], None]
+
+
+def language() -> str:
+    """The language that the URL asks for."""
+    return Parameters(st.query_params.to_dict()).choice("lang", LANGUAGES, DEFAULT_LANGUAGE)
+
+
+def sidebar(pages: dict[str, Any], words: Words) -> None:
+    """Brand, pages and languages.
+
+    Args:
+        pages: label → page, in order.
+        words: of the reader's language.
+    """
+    parameters = {} if words.language == DEFAULT_LANGUAGE else {"lang": words.language}
+    with st.sidebar:
+        st.html(f'<div class="qd-brand">Quarterdeck<small>{escape(words("app.tagline"))}</small></div>')
+        for label, page in pages.items():
+            st.page_link(page, label=label, query_params=parameters)
+        choices = "".join(_language(code, name, words.language) for code, name in LANGUAGES.items())
+        linked(
+            f'<nav class="qd-switch" aria-label="{escape(words("app.language"))}">{choices}</nav>',
+            key="languages",
+            language=words.language,
+        )
+
+
+def show(view: View) -> None:
+    """Run a view, or say why it cannot be shown."""
+    st.html(_STYLE)
+    words = Words(language())
+    try:
+        settings = load_settings(secrets_needed=False)
+        if not settings.layout.pointer.exists():
+            _say(words("empty.title"), words("empty.text"), "quarterdeck refresh")
+            return
+        with reader(settings, Viewer.everything("dashboard")) as opened:
+            view(opened, words, Formats(words.language, settings.time_zone))
+    except SettingsError as error:
+        _say(words("empty.settings_title"), str(error))
+    except QuarterdeckError as error:
+        _say(words("empty.failed_title"), f"{error} {words('empty.retry')}")
+
+
+def empty(title: str, text: str, command: str = "") -> str:
+    """A panel where there is nothing to see, with the reason and what helps."""
+    code = f"<p><code>{escape(command)}</code></p>" if command else ""
+    return f'<div class="qd-empty"><b>{escape(title)}</b>{escape(text)}{code}</div>'
+
+
+def today(settings: Settings) -> Any:
+    """The day that it is in the settings' time zone."""
+    return datetime.now(ZoneInfo(settings.time_zone)).date()
+
+
+def _say(title: str, text: str, command: str = "") -> None:
+    st.html(empty(title, text, command))
+
+
+def _language(code: str, name: str, current: str) -> str:
+    if code == current:
+        return f"<b>{escape(name)}</b>"
+    given = {**st.query_params.to_dict(), "lang": None if code == DEFAULT_LANGUAGE else code}
+    return f'<a href="{escape(link(given))}" lang="{code}">{escape(name)}</a>'
