@@ -149,37 +149,76 @@ def _report(context: typer.Context) -> None:
             typer.echo(f"{report.name:24} {report.description}")
 
 
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; today by default.")]
+CompanyFilter = Annotated[str | None, typer.Option(help="Code or name of a company.")]
+SystemFilter = Annotated[str | None, typer.Option(help="A source system.")]
+BasisOption = Annotated[Basis, typer.Option(help="Age by due date or by document date.")]
+DetailOption = Annotated[
+    Detail,
+    typer.Option(
+        help="A row a party and bucket (sums of instalments), a document (its last due date), or an instalment."
+    ),
+]
+Buckets = Annotated[str | None, typer.Option(help="Upper bounds in days, such as 30,60,90,120.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="csv, json or xlsx.")]
+Output = Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")]
+
+
 @report_app.command(name="receivables-aging")
 def receivables_aging(
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; today by default.")] = None,
-    company: Annotated[str | None, typer.Option(help="Code or name of a company.")] = None,
-    system: Annotated[str | None, typer.Option(help="A source system.")] = None,
-    basis: Annotated[Basis, typer.Option(help="Age by due date or by document date.")] = Basis.due,
-    detail: Annotated[
-        Detail,
-        typer.Option(
-            help="A row a party and bucket (sums of instalments), a document (its last due date), or an instalment."
-        ),
-    ] = Detail.document,
-    buckets: Annotated[str | None, typer.Option(help="Upper bounds in days, such as 30,60,90,120.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="csv, json or xlsx.")] = Format.csv,
-    output: Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")] = None,
+    as_of: AsOf = None,
+    company: CompanyFilter = None,
+    system: SystemFilter = None,
+    basis: BasisOption = Basis.due,
+    detail: DetailOption = Detail.document,
+    buckets: Buckets = None,
+    form: FormatOption = Format.csv,
+    output: Output = None,
 ) -> None:
     """What customers owe on a day, and how late it is."""
+    _aging("receivables-aging", as_of, company, system, basis, detail, buckets, form, output)
+
+
+@report_app.command(name="payables-aging")
+def payables_aging(
+    as_of: AsOf = None,
+    company: CompanyFilter = None,
+    system: SystemFilter = None,
+    basis: BasisOption = Basis.due,
+    detail: DetailOption = Detail.document,
+    buckets: Buckets = None,
+    form: FormatOption = Format.csv,
+    output: Output = None,
+) -> None:
+    """What we owe suppliers on a day, and how late it is."""
+    _aging("payables-aging", as_of, company, system, basis, detail, buckets, form, output)
+
+
+def _aging(
+    name: str,
+    as_of: datetime | None,
+    company: str | None,
+    system: str | None,
+    basis: Basis,
+    detail: Detail,
+    buckets: str | None,
+    form: Format,
+    output: Path | None,
+) -> None:
     from quarterdeck.access import Viewer
-    from quarterdeck.reports import RECEIVABLES_AGING, check_filters, render, run_report
+    from quarterdeck.reports import REPORTS, check_filters, render, run_report
     from quarterdeck.warehouse import Warehouse
 
     settings = _settings(secrets_needed=False)
     bounds = _buckets(buckets) if buckets is not None else settings.aging.buckets
     day = as_of.date() if as_of else _today(settings)
-    viewer = Viewer.everything()
+    viewer, report = Viewer.everything(), REPORTS[name]
     with Warehouse(settings.layout) as warehouse:
         check_filters(warehouse, viewer, company, system)
         frame = run_report(
             warehouse,
             viewer,
-            RECEIVABLES_AGING,
+            report,
             as_of=day,
             company=company,
             system=system,
@@ -188,14 +227,14 @@ def receivables_aging(
             buckets=bounds,
         )
         notes = {
-            "Report": RECEIVABLES_AGING.description,
+            "Report": report.description,
             "As of": day.isoformat(),
             "Basis": f"{basis.value} date",
             "Company": company or "all",
             "System": system or "all",
             "Published version": warehouse.version,
         }
-    _write(render(frame, form.value, title="Receivables aging", notes=notes), form, output)
+    _write(render(frame, form.value, title=name.replace("-", " ").capitalize(), notes=notes), form, output)
 
 
 def _settings(*, secrets_needed: bool = True) -> Settings:

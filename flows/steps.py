@@ -20,12 +20,16 @@ EXPECTED_RELATIONS = frozenset(
     {
         "marts.dim_company",
         "marts.dim_customer",
+        "marts.dim_supplier",
         "marts.dim_date",
         "marts.fct_exchange_rates",
         "marts.fct_receivable_effects",
         "marts.fct_receivable_balances",
+        "marts.fct_payable_effects",
+        "marts.fct_payable_balances",
         "audits.loads",
         "audits.audit_receivable_control",
+        "audits.audit_payable_control",
         "audits.audit_unmapped_companies",
     }
 )
@@ -99,10 +103,17 @@ def audit(settings: Settings, say: Say) -> list[str]:
             ).fetchall()
             differences = connection.execute(
                 """
-                select system, company_key, currency, difference_amount_company, month_end_date
-                from audits.audit_receivable_control
+                with controls as (
+                    select 'Receivables' as side, * from audits.audit_receivable_control
+                    union all
+                    select 'Payables' as side, * from audits.audit_payable_control
+                )
+                select side, system, company_key, currency, difference_amount_company, month_end_date
+                from controls
                 where not is_equal
-                qualify row_number() over (partition by system, company_key, currency order by month_end_date desc) = 1
+                qualify row_number() over (
+                    partition by side, system, company_key, currency order by month_end_date desc
+                ) = 1
                 order by all
                 """
             ).fetchall()
@@ -114,10 +125,9 @@ def audit(settings: Settings, say: Say) -> list[str]:
             f'to include it add `sources = {{ {system} = "{company}" }}` to a [[companies]] entry of '
             f"{settings.config_file.name}."
         )
-    for system, company, currency, difference, month_end in differences:
+    for side, system, company, currency, difference, month_end in differences:
         findings.append(
-            f"Receivables of {company!r} ({system}, {currency}) differ from the ledger by {difference:,.2f} "
-            f"at {month_end}."
+            f"{side} of {company!r} ({system}, {currency}) differ from the ledger by {difference:,.2f} at {month_end}."
         )
     for finding in findings:
         say(f"audit: {finding}")

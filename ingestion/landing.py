@@ -145,6 +145,8 @@ def _read_all(
         reading.read_ahead(connection, source)
     source.begin()
     for reading in readings.values():
+        if not _follows_parent(reading, outcome):
+            reading.read_whole()
         table_load = TableLoad(reading.table.name, reading.mode)
         try:
             read_table(connection, source, reading, timedelta(minutes=system.lag_minutes), table_load)
@@ -171,13 +173,20 @@ def _landable(source: Source, table: Table, ignored: frozenset[str]) -> dict[str
             f"the table {table.source!r} does not exist in the source, or its user may not read it; grant it "
             "SELECT, or check that this database is of the configured kind."
         )
-    missing = [c for c in table.columns if c not in found]
+    needed = dict.fromkeys((*table.columns, *table.proof, *table.measures))
+    missing = [c for c in needed if c not in found]
     if missing:
         raise LandingError(
             f"{table.source!r} has no column {', '.join(missing)}; the version of the application may not be one "
             "that this kind was tested against (see its README)."
         )
     return {name: kind for name, kind in found.items() if name not in ignored}
+
+
+def _follows_parent(reading: Reading, outcome: SystemLoad) -> bool:
+    """Whether its parents say which children to read: not when they were themselves left as they were."""
+    parent = reading.table.parent[0] if reading.table.parent else None
+    return parent is None or any(t.table_name == parent and not t.error for t in outcome.tables)
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, relation: str) -> pa.RecordBatchReader:
@@ -192,7 +201,9 @@ def _load_row(table: TableLoad, system: str, started_at: datetime) -> dict[str, 
 
 def _write_table_names(system: System, folder: Path) -> None:
     """So that a source's row can be found by the names that facts carry."""
-    names = {t.source: {"table": t.name, "key": t.key} for t in manifest_of(system.kind).tables}
+    names: dict[str, list[dict[str, str]]] = {}
+    for table in manifest_of(system.kind).tables:
+        names.setdefault(table.source, []).append({"table": table.name, "key": table.key})
     replace_text(folder / TABLES_FILE, json.dumps(names, indent=1))
 
 

@@ -13,9 +13,8 @@ COMPANY_COLUMN = "company_key"
 
 SHARED_RELATIONS: dict[tuple[str, str], str] = {
     ("marts", "dim_date"): "the calendar says nothing about anybody",
-    ("marts", "dim_currency"): "currencies and their minor units are public",
     ("marts", "dim_customer"): "a customer is one party to all companies; what it owes stands in the facts",
-    ("marts", "dim_aging_bucket"): "bounds of the aging buckets are settings",
+    ("marts", "dim_supplier"): "a supplier is one party to all companies; what we owe it stands in the facts",
     ("marts", "fct_exchange_rates"): "rates are public, and a company's figures cannot be read without them",
     ("audits", "loads"): "how fresh each source table is; counts of rows, no contents",
 }

@@ -36,35 +36,42 @@ class Report:
     columns: tuple[str, ...]
 
 
+_AGING_COLUMNS = (
+    "system",
+    "company",
+    "company_name",
+    "party_id",
+    "party",
+    "document_type",
+    "document_number",
+    "instalment_number",
+    "document_date",
+    "posting_date",
+    "due_date",
+    "currency",
+    "document_amount",
+    "residual_amount",
+    "company_currency",
+    "residual_amount_company",
+    "days_past_due",
+    "bucket",
+    "source_table",
+    "source_key",
+    "load_id",
+)
 RECEIVABLES_AGING = Report(
     name="receivables-aging",
     description="What customers owe on a day, and how late it is: by party, document or instalment.",
     query="receivables/aging",
-    columns=(
-        "system",
-        "company",
-        "company_name",
-        "party_id",
-        "party",
-        "document_type",
-        "document_number",
-        "instalment_number",
-        "document_date",
-        "posting_date",
-        "due_date",
-        "currency",
-        "document_amount",
-        "residual_amount",
-        "company_currency",
-        "residual_amount_company",
-        "days_past_due",
-        "bucket",
-        "source_table",
-        "source_key",
-        "load_id",
-    ),
+    columns=_AGING_COLUMNS,
 )
-REPORTS = {report.name: report for report in (RECEIVABLES_AGING,)}
+PAYABLES_AGING = Report(
+    name="payables-aging",
+    description="What we owe suppliers on a day, and how late it is: by party, document or instalment.",
+    query="payables/aging",
+    columns=_AGING_COLUMNS,
+)
+REPORTS = {report.name: report for report in (RECEIVABLES_AGING, PAYABLES_AGING)}
 
 
 def run_report(warehouse: Warehouse, viewer: Viewer, report: Report, **parameters: object) -> pl.DataFrame:
@@ -81,21 +88,15 @@ def check_filters(warehouse: Warehouse, viewer: Viewer, company: str | None, sys
     if company is not None:
         known = warehouse.read("shared/companies", viewer)
         if company not in {*known["company_code"], *known["company_name"]}:
-            listed = ", ".join(
-                f"{code} ({name})" for code, name in known.select("company_code", "company_name").rows()
-            )
+            listed = ", ".join(f"{code} ({name})" for code, name in known.select("company_code", "company_name").rows())
             raise QuarterdeckError(f"No company {company!r}; there are: {listed or 'none'}.")
     if system is not None:
         systems = warehouse.read("shared/systems", viewer)["system"].to_list()
         if system not in systems:
-            raise QuarterdeckError(
-                f"No system {system!r} in the warehouse; there are: {', '.join(systems) or 'none'}."
-            )
+            raise QuarterdeckError(f"No system {system!r} in the warehouse; there are: {', '.join(systems) or 'none'}.")
 
 
-def render(
-    frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict[str, str] | None = None
-) -> bytes:
+def render(frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict[str, str] | None = None) -> bytes:
     """A frame as a file's content.
 
     Args:

@@ -30,20 +30,17 @@ def source_row(
         QueryRefused: the viewer sees no document that is made of this row.
         QuarterdeckError: the row is not in the landing zone.
     """
-    seen = warehouse.read(
-        "shared/source_documents", viewer, system=system, source_table=table, source_key=key
-    )
+    seen = warehouse.read("shared/source_documents", viewer, system=system, source_table=table, source_key=key)
     if seen.is_empty():
         raise QueryRefused(f"No document that you may see is made of {table} {key!r} of system {system!r}.")
     folder = layout.landing / system
     try:
-        entry = json.loads((folder / TABLES_FILE).read_text(encoding="utf-8"))[table]
+        entries = json.loads((folder / TABLES_FILE).read_text(encoding="utf-8"))[table]
     except (OSError, KeyError, json.JSONDecodeError):
-        raise QuarterdeckError(
-            f"The landing zone has no table {table!r} of system {system!r}; refresh it."
-        ) from None
-    files = [str(file) for file in landed_files(folder, entry["table"])]
-    column = '"' + entry["key"].replace('"', '""') + '"'
+        raise QuarterdeckError(f"The landing zone has no table {table!r} of system {system!r}; refresh it.") from None
+    # rows of one source table may be landed apart: schedules with the invoices that they belong to
+    files = [str(file) for entry in entries for file in landed_files(folder, entry["table"])]
+    column = '"' + entries[0]["key"].replace('"', '""') + '"'
     with duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     ) as landing:

@@ -10,7 +10,7 @@ LOADS_TABLE = "quarterdeck_loads"
 """Landed beside the tables: one row a table and load, saying how it was read and what it brought."""
 
 TABLES_FILE = "tables.json"
-"""In a system's folder: the source's name of each table → its landing name and key column."""
+"""In a system's folder: the source's name of each table → landing names and key columns."""
 
 LOAD_ID_OF_FILENAME = r"regexp_extract(parse_filename(filename), '^(\d+\.\d+)\.', 1)"
 """SQL for the load id from DuckDB's `filename` column."""

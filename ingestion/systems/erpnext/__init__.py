@@ -3,6 +3,12 @@
 from ingestion.manifest import DeletePolicy, Manifest, Table
 
 _MONEY = "decimal(21,9)"
+_SCHEDULE = {
+    "due_date": "date",
+    "payment_term": "varchar",
+    "payment_amount": _MONEY,
+    "base_payment_amount": _MONEY,
+}
 _STAMPS = {"creation": "timestamp", "modified": "timestamp"}
 
 
@@ -103,12 +109,47 @@ MANIFEST = Manifest(
             "tabPayment Schedule",
             "sales_invoice",
             "Sales Invoice",
+            _SCHEDULE,
+            proof=("parent", "due_date", "payment_term"),
+            measures=("payment_amount",),
+        ),
+        _document(
+            "supplier",
+            "tabSupplier",
             {
-                "due_date": "date",
-                "payment_term": "varchar",
-                "payment_amount": _MONEY,
-                "base_payment_amount": _MONEY,
+                "supplier_name": "varchar",
+                "supplier_group": "varchar",
+                "country": "varchar",
+                "tax_id": "varchar",
+                "represents_company": "varchar",
             },
+            proof=("supplier_name",),
+        ),
+        _document(
+            "purchase_invoice",
+            "tabPurchase Invoice",
+            {
+                "docstatus": "integer",
+                "company": "varchar",
+                "supplier": "varchar",
+                "is_return": "integer",
+                "return_against": "varchar",
+                "posting_date": "date",
+                "bill_no": "varchar",
+                "bill_date": "date",
+                "due_date": "date",
+                "currency": "varchar",
+                "party_account_currency": "varchar",
+            },
+            proof=("docstatus", "is_return", "return_against", "due_date", "bill_date"),
+            measures=("base_grand_total",),
+        ),
+        _children(
+            "purchase_payment_schedule",
+            "tabPayment Schedule",
+            "purchase_invoice",
+            "Purchase Invoice",
+            _SCHEDULE,
             proof=("parent", "due_date", "payment_term"),
             measures=("payment_amount",),
         ),
@@ -187,6 +228,7 @@ MANIFEST = Manifest(
     provides=(
         "companies",
         "customers",
+        "suppliers",
         "accounts",
         "exchange_rates",
         "open_items",

@@ -15,15 +15,18 @@ named as (
         steps.step_number,
         steps.residual_amount as item_residual_amount,
         steps.residual_amount_company as item_residual_amount_company,
-        steps.document_amount,
+        -- a credit is settled like a debit, and gets its sign back at the end
+        sign(steps.document_amount) as document_sign,
+        abs(steps.document_amount) as document_amount,
+        steps.residual_amount * sign(steps.document_amount) as open_document_amount,
         lines.instalment_number,
         lines.line_order,
-        lines.line_amount,
+        abs(lines.line_amount) as line_amount,
         -- what payments that name this instalment settle of it; never more than it is
-        greatest(0, least(lines.line_amount, sum(
+        greatest(0, least(abs(lines.line_amount), sum(
             case
                 when steps.instalment_number = lines.instalment_number and steps.effect_type <> 'document'
-                    then -steps.effect_amount
+                    then -steps.effect_amount * sign(steps.document_amount)
                 else 0
             end
         ) over (
@@ -38,7 +41,7 @@ pooled as (
         *,
         line_amount - named_amount as unnamed_open_amount,
         sum(line_amount - named_amount) over up_to_here - (line_amount - named_amount) as open_before_amount,
-        document_amount - item_residual_amount - sum(named_amount) over whole_item as pool_amount,
+        document_amount - open_document_amount - sum(named_amount) over whole_item as pool_amount,
         sum(line_amount - named_amount) over whole_item as open_amount,
         line_order = max(line_order) over whole_item as is_last_line
     from named
@@ -55,6 +58,7 @@ final as (
         line_order,
         item_residual_amount,
         item_residual_amount_company,
+        document_sign,
         unnamed_open_amount
         - greatest(0, least(unnamed_open_amount, pool_amount - open_before_amount))
         -- more was debited than the document says: it is due with the last instalment
@@ -68,6 +72,7 @@ final as (
         max(line_order) + 1 as line_order,
         any_value(item_residual_amount) as item_residual_amount,
         any_value(item_residual_amount_company) as item_residual_amount_company,
+        any_value(document_sign) as document_sign,
         -- the excess of an overpaid document is a credit of its own
         -greatest(0, any_value(pool_amount) - any_value(open_amount)) as residual_amount
     from pooled
@@ -81,5 +86,5 @@ select
     line_order::integer as line_order,
     item_residual_amount,
     item_residual_amount_company,
-    residual_amount::decimal(18, 3) as residual_amount
+    (residual_amount * document_sign)::decimal(18, 3) as residual_amount
 from final

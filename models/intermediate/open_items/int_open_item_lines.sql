@@ -11,16 +11,18 @@ instalments as (
 scheduled as (
     select
         open_items.item_key,
-        open_items.document_amount,
+        -- a credit in instalments is laid out like a debit, and gets its sign back at the end
+        abs(open_items.document_amount) as document_amount,
+        sign(open_items.document_amount) as document_sign,
         open_items.due_date as document_due_date,
         instalments.instalment_number,
         instalments.due_date,
         count(*) over every_instalment as instalment_count,
         row_number() over earliest_due_first as line_order,
-        sum(instalments.instalment_amount) over earliest_due_first as scheduled_to_here_amount
+        sum(abs(instalments.instalment_amount)) over earliest_due_first as scheduled_to_here_amount
     from open_items
     inner join instalments on open_items.item_key = instalments.item_key
-    where open_items.document_amount > 0 and instalments.instalment_amount > 0
+    where sign(open_items.document_amount) * sign(instalments.instalment_amount) > 0
     window
         every_instalment as (partition by open_items.item_key),
         earliest_due_first as (
@@ -47,6 +49,7 @@ instalment_lines as (
             coalesce(lag(scheduled_to_here_amount) over (partition by item_key order by line_order), 0), document_amount
         ) as line_amount,
         document_amount,
+        document_sign,
         document_due_date
     from scheduled
     where instalment_count > 1
@@ -61,6 +64,7 @@ remainder_lines as (
         any_value(document_due_date) as due_date,
         any_value(document_amount) - sum(line_amount) as line_amount,
         any_value(document_amount) as document_amount,
+        any_value(document_sign) as document_sign,
         any_value(document_due_date) as document_due_date
     from instalment_lines
     group by item_key
@@ -76,6 +80,7 @@ whole_lines as (
         due_date,
         document_amount as line_amount,
         document_amount,
+        1 as document_sign,
         due_date as document_due_date
     from open_items
     where item_key not in (select item_key from instalment_lines)
@@ -95,5 +100,5 @@ select
     line_order::integer as line_order,
     line_type,
     due_date,
-    line_amount::decimal(18, 3) as line_amount
+    (line_amount * document_sign)::decimal(18, 3) as line_amount
 from final

@@ -21,7 +21,7 @@ own_effects as (
         posting_date as effect_date,
         case
             when voucher_type = 'Payment Entry' then 'payment'
-            when voucher_type = 'Sales Invoice' and amount < 0 and not is_return then 'payment'
+            when is_invoice and amount < 0 then 'payment'
             else 'document'
         end as effect_type,
         amount as effect_amount,
@@ -61,11 +61,11 @@ settlements as (
         coalesce(-terms.allocated_amount, entries.amount) as effect_amount,
         -- the carrying amount is shared among the named instalments, the last one taking the rounding
         coalesce(
-            round(entries.amount_company * terms.allocated_to_here_amount / terms.payment_allocated_amount, 2)
+            round(entries.amount_company * terms.allocated_to_here_amount / terms.payment_allocated_amount, 2)::decimal(18, 3)
             - round(
                 entries.amount_company
                 * (terms.allocated_to_here_amount - terms.allocated_amount) / terms.payment_allocated_amount, 2
-            ),
+            )::decimal(18, 3),
             entries.amount_company
         ) as effect_amount_company,
         terms.instalment_number

@@ -1,17 +1,24 @@
 with
 
 schedules as (
-    select * from {{ ref('stg_erpnext__payment_schedule') }}
+    select
+        'Sales Invoice' as invoice_type,
+        *
+    from {{ ref('stg_erpnext__payment_schedule') }}
+    union all
+    select
+        'Purchase Invoice' as invoice_type,
+        *
+    from {{ ref('stg_erpnext__purchase_payment_schedule') }}
 ),
 
 invoices as (
-    select * from {{ ref('stg_erpnext__sales_invoice') }}
+    select * from {{ ref('erpnext__invoices') }}
     where is_posted and not is_return
 ),
 
 open_items as (
     select * from {{ ref('erpnext__open_items') }}
-    where document_type = 'Sales Invoice'
 ),
 
 final as (
@@ -32,9 +39,15 @@ final as (
         schedules.load_id
     from schedules
     inner join invoices
-        on schedules.system = invoices.system and schedules.sales_invoice_id = invoices.sales_invoice_id
+        on
+            schedules.system = invoices.system
+            and schedules.invoice_type = invoices.invoice_type
+            and schedules.invoice_number = invoices.invoice_number
     inner join open_items
-        on schedules.system = open_items.system and schedules.sales_invoice_id = open_items.document_number
+        on
+            schedules.system = open_items.system
+            and schedules.invoice_type = open_items.document_type
+            and schedules.invoice_number = open_items.document_number
 )
 
 select * from final

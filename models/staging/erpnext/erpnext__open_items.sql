@@ -5,7 +5,7 @@ entries as (
 ),
 
 invoices as (
-    select * from {{ ref('stg_erpnext__sales_invoice') }}
+    select * from {{ ref('erpnext__invoices') }}
 ),
 
 journal_entries as (
@@ -21,7 +21,8 @@ vouchers as (
         party_id,
         voucher_type,
         voucher_number,
-        voucher_type = 'Sales Invoice' and not is_return as is_invoice,
+        account_type,
+        is_invoice,
         any_value(currency) as currency,
         min(posting_date) as posting_date,
         sum(amount) as amount,
@@ -41,15 +42,15 @@ final as (
         vouchers.system || '|' || vouchers.item_id as item_key,
         vouchers.system,
         vouchers.company_id,
-        'receivable' as ledger_side,
+        lower(vouchers.account_type) as ledger_side,
         vouchers.account_id,
         vouchers.party_id,
         vouchers.voucher_type as document_type,
         vouchers.voucher_number as document_number,
-        vouchers.posting_date as document_date,
+        coalesce(invoices.document_date, vouchers.posting_date) as document_date,
         vouchers.posting_date,
         case
-            when vouchers.voucher_type = 'Sales Invoice' then invoices.due_date
+            when invoices.invoice_number is not null then invoices.due_date
             else coalesce(journal_entries.due_date, vouchers.posting_date)
         end as due_date,
         vouchers.currency,
@@ -64,8 +65,8 @@ final as (
     left join invoices
         on
             vouchers.system = invoices.system
-            and vouchers.voucher_type = 'Sales Invoice'
-            and vouchers.voucher_number = invoices.sales_invoice_id
+            and vouchers.voucher_type = invoices.invoice_type
+            and vouchers.voucher_number = invoices.invoice_number
     left join journal_entries
         on
             vouchers.system = journal_entries.system

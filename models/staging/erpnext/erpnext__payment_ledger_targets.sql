@@ -2,39 +2,40 @@ with
 
 entries as (
     select * from {{ ref('stg_erpnext__payment_ledger_entry') }}
-    where account_type = 'Receivable' and not is_delinked
+    where account_type in ('Receivable', 'Payable') and not is_delinked
 ),
 
 invoices as (
-    select * from {{ ref('stg_erpnext__sales_invoice') }}
-),
-
-redirected as (
-    select
-        entries.*,
-        coalesce(invoices.returned_invoice_id, entries.against_voucher_number) as target_number
-    from entries
-    left join invoices
-        on
-            entries.system = invoices.system
-            and entries.against_voucher_type = 'Sales Invoice'
-            and entries.against_voucher_number = invoices.sales_invoice_id
-            and invoices.is_posted
-            and invoices.is_return
+    select * from {{ ref('erpnext__invoices') }}
 ),
 
 keyed as (
     select
-        redirected.*,
-        coalesce(invoices.is_return, false) as is_return,
-        md5(concat_ws('|', voucher_type, voucher_number, account_id, party_id)) as item_id,
-        md5(concat_ws('|', against_voucher_type, target_number, account_id, party_id)) as target_item_id
-    from redirected
-    left join invoices
+        entries.*,
+        coalesce(vouchers.invoice_number is not null and not vouchers.is_return, false) as is_invoice,
+        coalesce(vouchers.is_return, false) as is_return,
+        md5(concat_ws('|', entries.voucher_type, entries.voucher_number, entries.account_id, entries.party_id)) as item_id,
+        -- an entry against a posted credit note counts on the invoice that it returns
+        md5(concat_ws(
+            '|',
+            entries.against_voucher_type,
+            coalesce(credit_notes.returned_invoice_number, entries.against_voucher_number),
+            entries.account_id,
+            entries.party_id
+        )) as target_item_id
+    from entries
+    left join invoices as vouchers
         on
-            redirected.system = invoices.system
-            and redirected.voucher_type = 'Sales Invoice'
-            and redirected.voucher_number = invoices.sales_invoice_id
+            entries.system = vouchers.system
+            and entries.voucher_type = vouchers.invoice_type
+            and entries.voucher_number = vouchers.invoice_number
+    left join invoices as credit_notes
+        on
+            entries.system = credit_notes.system
+            and entries.against_voucher_type = credit_notes.invoice_type
+            and entries.against_voucher_number = credit_notes.invoice_number
+            and credit_notes.is_posted
+            and credit_notes.is_return
 ),
 
 first_postings as (
@@ -48,7 +49,7 @@ first_postings as (
 
 final as (
     select
-        keyed.* exclude (target_item_id, target_number),
+        keyed.* exclude (target_item_id),
         coalesce(first_postings.item_id, keyed.item_id) as target_item_id,
         greatest(keyed.posting_date, coalesce(first_postings.first_posting_date, keyed.posting_date)) as allocated_on
     from keyed

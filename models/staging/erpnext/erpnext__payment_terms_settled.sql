@@ -2,7 +2,7 @@ with
 
 payment_references as (
     select * from {{ ref('stg_erpnext__payment_entry_reference') }}
-    where reference_type = 'Sales Invoice'
+    where reference_type in ('Sales Invoice', 'Purchase Invoice')
 ),
 
 instalments as (
@@ -12,7 +12,6 @@ instalments as (
 
 open_items as (
     select * from {{ ref('erpnext__open_items') }}
-    where document_type = 'Sales Invoice'
 ),
 
 named as (
@@ -27,6 +26,7 @@ named as (
     inner join open_items
         on
             payment_references.system = open_items.system
+            and payment_references.reference_type = open_items.document_type
             and payment_references.reference_number = open_items.document_number
     left join instalments
         on open_items.item_key = instalments.item_key and payment_references.payment_term = instalments.payment_term

@@ -1,7 +1,7 @@
 select
     system,
     name as payment_schedule_id,
-    parent as sales_invoice_id,
+    parent as invoice_number,
     idx as row_number_in_invoice,
     due_date,
     nullif(payment_term, '') as payment_term,

@@ -1,0 +1,45 @@
+with
+
+balances as (
+    select * from {{ ref('int_open_item_balances') }}
+),
+
+open_items as (
+    select * from {{ ref('open_items') }}
+    where ledger_side = 'payable'
+),
+
+final as (
+    select
+        balances.item_key || '#' || balances.instalment_number || '@' || balances.from_date as payable_balance_key,
+        balances.item_key,
+        open_items.company_key,
+        open_items.system || '|' || open_items.party_id as supplier_key,
+        open_items.system,
+        open_items.account_id,
+        open_items.document_type,
+        open_items.document_number,
+        balances.instalment_number,
+        balances.line_type,
+        open_items.currency,
+        open_items.document_amount,
+        open_items.document_amount_company,
+        balances.residual_amount,
+        balances.residual_amount_company,
+        balances.from_date,
+        balances.until_date,
+        balances.due_date,
+        open_items.due_date as document_due_date,
+        open_items.document_date,
+        open_items.posting_date,
+        open_items.recorded_at,
+        open_items.source_table,
+        open_items.source_key,
+        open_items.load_id
+    from balances
+    inner join open_items on balances.item_key = open_items.item_key
+    -- a day's balances are read together
+    order by balances.from_date, balances.item_key, balances.instalment_number
+)
+
+select * from final

@@ -1,0 +1,41 @@
+with
+
+effects as (
+    select * from {{ ref('int_open_item_line_effects') }}
+),
+
+open_items as (
+    select * from {{ ref('open_items') }}
+    where ledger_side = 'payable'
+),
+
+final as (
+    select
+        effects.line_effect_key as payable_effect_key,
+        effects.item_key,
+        open_items.company_key,
+        open_items.system || '|' || open_items.party_id as supplier_key,
+        open_items.system,
+        open_items.account_id,
+        open_items.document_type,
+        open_items.document_number,
+        effects.instalment_number,
+        effects.line_type,
+        effects.effect_type,
+        effects.counter_document_type,
+        effects.counter_document_number,
+        open_items.currency,
+        effects.effect_amount,
+        effects.effect_amount_company,
+        effects.effect_date,
+        effects.due_date,
+        open_items.document_date,
+        effects.recorded_at,
+        effects.source_table,
+        effects.source_key,
+        effects.load_id
+    from effects
+    inner join open_items on effects.item_key = open_items.item_key
+)
+
+select * from final

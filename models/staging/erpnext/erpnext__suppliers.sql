@@ -1,0 +1,13 @@
+select
+    system || '|' || supplier_id as supplier_key,
+    system,
+    supplier_id,
+    coalesce(supplier_name, supplier_id) as supplier_name,
+    supplier_group,
+    country,
+    tax_number,
+    represented_company_id as counterparty_company_id,
+    'tabSupplier' as source_table,
+    supplier_id as source_key,
+    load_id
+from {{ ref('stg_erpnext__supplier') }}
