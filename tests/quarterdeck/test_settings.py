@@ -276,9 +276,9 @@ FAULTS: dict[str, tuple[str, tuple[str, ...]]] = {
         BASE + '[systems."E R"]\n' + ALSO,
         ("the name of the table [systems.E R] is 'E R';", "accepted: lower-case letters, digits and _"),
     ),
-    "unknown kind": (GOOD.replace("demo_erp", "sap"), ("systems.erp.kind is 'sap';", "'erpnext' or 'demo_erp'")),
-    "kind a number": (GOOD.replace('"demo_erp"', "5"), ("systems.erp.kind is 5;", "'erpnext' or 'demo_erp'")),
-    "no kind": (GOOD.replace('kind = "demo_erp"\n', ""), ("systems.erp.kind is missing;", "'erpnext' or 'demo_erp'")),
+    "unknown kind": (GOOD.replace("demo_erp", "sap"), ("systems.erp.kind is 'sap';", "'erpnext' or 'tryton' or 'demo_erp'")),
+    "kind a number": (GOOD.replace('"demo_erp"', "5"), ("systems.erp.kind is 5;", "'erpnext' or 'tryton' or 'demo_erp'")),
+    "no kind": (GOOD.replace('kind = "demo_erp"\n', ""), ("systems.erp.kind is missing;", "'erpnext' or 'tryton' or 'demo_erp'")),
     "no url": (
         GOOD.replace('url = "sqlite:///erp.sqlite"\n', ""),
         ("systems.erp.url is missing;", "accepted: the URL"),
