@@ -1,5 +1,6 @@
 """What surrounds every page: style, navigation, language, and the pages that say why there is nothing to see."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
@@ -18,6 +19,7 @@ from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError, SettingsError
 from quarterdeck.settings import Settings, load_settings
 
+_log = logging.getLogger(__name__)
 _STYLE = Path(__file__).parent / "style.css"
 View = Callable[[Reader, Words, Formats], None]
 
@@ -62,6 +64,10 @@ def show(view: View) -> None:
         _say(words("empty.settings_title"), str(error))
     except QuarterdeckError as error:
         _say(words("empty.failed_title"), f"{error} {words('empty.retry')}")
+    except Exception:
+        # The reader gets a sentence; who runs the server finds the traceback in its log.
+        _log.exception("A page could not be shown.")
+        _say(words("empty.failed_title"), words("empty.unexpected"))
 
 
 def empty(title: str, text: str, command: str = "") -> str:

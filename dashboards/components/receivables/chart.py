@@ -1,4 +1,7 @@
-"""The aging chart: a bar a bucket, stacked by company, from calm to alarming; credits below zero."""
+"""The aging chart: a bar a bucket, stacked by company, from calm to alarming; credits below zero.
+
+Bars lie, so that labels and figures of nine buckets are read on a phone too.
+"""
 
 from html import escape
 
@@ -29,15 +32,15 @@ def aging_chart(
     present = set(cells["bucket_number"].to_list())
     shown = [bucket for bucket in buckets if bucket.number in present]
     amounts = {(row["bucket_number"], row["company_key"]): row for row in cells.iter_rows(named=True)}
-    # Two lines a label, so that nine stand side by side on a phone.
-    labels = [bucket.label.replace(" ", "<br>") for bucket in shown]
+    labels = [bucket.label for bucket in shown]
     figure = go.Figure()
     for index, (company, name) in enumerate(_companies(cells)):
         rows = [amounts[bucket.number, company] for bucket in shown]
         figure.add_bar(
             name=name,
-            x=labels,
-            y=[row["shown_amount"] for row in rows],
+            orientation="h",
+            x=[row["shown_amount"] for row in rows],
+            y=labels,
             customdata=[
                 [bucket.code, formats.money(row["shown_amount"], currency), formats.count(row["document_count"])]
                 for bucket, row in zip(shown, rows, strict=True)
@@ -49,7 +52,7 @@ def aging_chart(
                 "cornerradius": 3,
             },
             hovertemplate=(
-                f"<b>%{{x}}</b><br>{escape(name)}<br>{escape(currency)} %{{customdata[1]}}"
+                f"<b>%{{y}}</b><br>{escape(name)}<br>{escape(currency)} %{{customdata[1]}}"
                 f"<br>{words('receivables.chart_documents', count='%{customdata[2]}')}<extra></extra>"
             ),
             selected={"marker": {"opacity": 1}},
@@ -57,30 +60,32 @@ def aging_chart(
         )
     totals = [amounts[bucket.number, None]["shown_amount"] for bucket in shown]
     figure.add_scatter(
-        x=labels,
-        # A label stands above its bar; that of the credits above the axis.
-        y=[None if total is None else max(total, 0) for total in totals],
+        # A figure stands behind its bar; that of the credits, whose bar goes left, behind the axis.
+        x=[None if total is None else max(total, 0) for total in totals],
+        y=labels,
         text=[formats.compact(total) for total in totals],
         mode="text",
-        textposition="top center",
+        textposition="middle right",
         textfont={"size": 13, "color": _INK},
         hoverinfo="skip",
         cliponaxis=False,
     )
     figure.update_layout(
         barmode="relative",
-        bargap=0.28,
-        height=360,
-        margin={"l": 0, "r": 0, "t": 24, "b": 40},
+        bargap=0.34,
+        height=44 * len(shown),
+        margin={"l": 0, "r": 12, "t": 4, "b": 4},
         showlegend=False,
         dragmode=False,
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": _INK}, "align": "left"},
     )
-    figure.update_xaxes(fixedrange=True, tickfont={"size": 11, "color": _INK}, tickangle=0, showline=False, title=None)
-    figure.update_yaxes(
+    figure.update_xaxes(
         fixedrange=True, showticklabels=False, gridcolor=_GRID, zerolinecolor="#8fa0ad", zerolinewidth=1, title=None
+    )
+    figure.update_yaxes(
+        fixedrange=True, autorange="reversed", tickfont={"size": 13, "color": _INK}, ticksuffix="  ", title=None
     )
     return figure
 

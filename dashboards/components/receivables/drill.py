@@ -115,7 +115,7 @@ def _effects(page: Page, effects: pl.DataFrame) -> None:
         (words("receivables.all_customers"), state.up()),
         (first["customer_name"], state.to(customer=first["customer_key"], item=None, effect=None)),
     ]
-    chosen = effects.filter(pl.col("receivable_effect_key") == state.effect)
+    chosen = effects.filter(pl.col("receivable_effect_key") == (state.effect or ""))
     if state.effect is not None and chosen.is_empty():
         _problem(page, words("url.effect"))
     if chosen.is_empty():

@@ -64,7 +64,7 @@ def find_field(page: Page) -> None:
         icon=":material/search:",
         max_chars=100,
         key=key,
-        width=220,
+        width=190,
         on_change=_choose,
         args=(key, lambda text: state.to(find=text.strip() or None)),
     )

@@ -95,7 +95,8 @@ def _table(page: Page, cells: pl.DataFrame) -> None:
     words, state = page.words, page.state
     rows, total, columns = bucket_table(cells, page.buckets, page.currency, words)
     codes = {bucket.number: bucket.code for bucket in page.buckets}
-    caption = words("receivables.bucket_table", currency=page.currency)
+    key = "bucket_table" if state.company is None else "bucket_table_one"
+    caption = words(f"receivables.{key}", currency=page.currency)
     table = table_html(
         rows,
         columns,

@@ -87,13 +87,13 @@ def customer_table(frame: pl.DataFrame, buckets: list[Bucket], currency: str, wo
         money("open_amount", "open", "open", words("receivables.help.open")),
         money("overdue_amount", "overdue", "overdue", words("receivables.help.overdue")),
         Column("overdue_share", words("receivables.column.overdue_share"), "percent", sort="overdue_share"),
+        Column("oldest_days", words("receivables.column.oldest_days"), "count", sort="oldest"),
         *(
             Column(f"bucket {bucket.number}", bucket.label, "money", currency, sort=bucket.code)
             for bucket in shown
             if bucket.number in numbers
         ),
         money("credit_amount", "credit", "credit", words("receivables.help.credit")),
-        Column("oldest_days", words("receivables.column.oldest_days"), "count", sort="oldest"),
         Column(
             "share", words("receivables.column.share"), "percent", sort="share", help=words("receivables.help.share")
         ),
@@ -114,18 +114,18 @@ def document_table(
     def column(name: str, key: str, kind: Any = "text", **more: Any) -> Column:
         return Column(name, words(f"receivables.column.{key}"), kind, **more)
 
+    label = words("receivables.column.shown", currency=shown_currency)
     columns = [
         column("document_number", "number", sort="number", is_link=True),
         column("document_type", "type", sort="type"),
     ]
     if by_instalment:
         columns += [column("instalment_number", "instalment", "count"), column("line_type", "line_type")]
-    if is_group:
-        columns.append(column("company_name", "company", sort="company"))
     columns += [
-        column("document_date", "document_date", "date", sort="document_date"),
-        column("posting_date", "posting_date", "date", sort="posting_date"),
         column("due_date", "due_date", "date", sort="due_date"),
+        column("days_past_due", "days_past_due", "count", sort="days"),
+        column("bucket_number", "bucket", "label", labels=_labels(buckets)),
+        Column("shown_amount", label, "money", shown_currency, sort="shown"),
         column("currency", "currency"),
         column("document_amount", "document_amount", "money", currency_column="currency"),
         column("residual_amount", "residual", "money", currency_column="currency", sort="residual"),
@@ -134,12 +134,11 @@ def document_table(
         columns += [
             column("company_currency", "company_currency"),
             column("residual_amount_company", "carrying", "money", currency_column="company_currency"),
+            column("company_name", "company", sort="company"),
         ]
-    label = words("receivables.column.shown", currency=shown_currency)
     columns += [
-        Column("shown_amount", label, "money", shown_currency, sort="shown"),
-        column("days_past_due", "days_past_due", "count", sort="days"),
-        column("bucket_number", "bucket", "label", labels=_labels(buckets)),
+        column("document_date", "document_date", "date", sort="document_date"),
+        column("posting_date", "posting_date", "date", sort="posting_date"),
     ]
     return _split(frame, "item_key", columns)
 

@@ -153,10 +153,10 @@ bucket_lists as (
 measured as (
     select
         sums.customer_key,
-        sums.customer_id,
-        sums.customer_name,
-        sums.system,
-        sums.is_intercompany,
+        case when sums.customer_key is not null then sums.customer_id end as customer_id,
+        case when sums.customer_key is not null then sums.customer_name end as customer_name,
+        case when sums.customer_key is not null then sums.system end as system,
+        case when sums.customer_key is not null then sums.is_intercompany end as is_intercompany,
         sums.shown_currency,
         sums.customer_count,
         sums.document_count,
