@@ -40,6 +40,11 @@ class Reading:
     def __post_init__(self) -> None:
         self.mode = "first" if not self.known.files else "full" if self.whole else "incremental"
 
+    def read_whole(self) -> None:
+        """Read all of it, although something is landed."""
+        if not self.whole:
+            self.whole, self.mode = True, "full"
+
     @property
     def incoming(self) -> str:
         """DuckDB table of the rows as they came."""
