@@ -1,20 +1,19 @@
-"""The demonstration ERP: two companies, their customers, invoices, cash and books, in one SQLite file."""
+"""The demonstration ERP: two companies, their customers and suppliers, cash and books, in one SQLite file."""
 
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
+from ingestion.demo.erp_accounts import make_accounts, make_companies, make_currencies
 from ingestion.demo.erp_books import make_journal
-from ingestion.demo.erp_cash import make_payments, make_receipts
-from ingestion.demo.erp_credit_notes import make_credit_notes
 from ingestion.demo.erp_file import write_database
-from ingestion.demo.erp_invoices import make_instalments, make_invoices
-from ingestion.demo.erp_parties import make_accounts, make_companies, make_currencies, make_customers
-from ingestion.demo.erp_settlements import make_settlements
+from ingestion.demo.erp_intercompany import with_intercompany
+from ingestion.demo.erp_parties import make_parties
+from ingestion.demo.erp_sides import PURCHASES, SALES
+from ingestion.demo.erp_trade import make_tables, make_trade
 from ingestion.demo.erp_world import World
 
 HISTORY_DAYS = 913
+_BILLS_PER_INVOICE = 0.45
 
 
 def make_demo(path: Path, as_of: date, seed: int = 7, invoices: int = 2000) -> None:
@@ -26,18 +25,17 @@ def make_demo(path: Path, as_of: date, seed: int = 7, invoices: int = 2000) -> N
         path: the SQLite file to write.
         as_of: the last day of the history, which is about two and a half years long; invoices fall due later.
         seed: of the random numbers.
-        invoices: how many invoices; credit notes come on top. Below 300 some corners become rare.
+        invoices: how many sales invoices; credit notes come on top, and nearly half as many bills of suppliers. Below
+            300 some corners become rare.
     """
     world = World.make(as_of=as_of, seed=seed, history_days=HISTORY_DAYS)
-    customers = make_customers(world)
-    sales, plan = make_invoices(world, customers, invoices)
-    credit_notes, credits = make_credit_notes(world, sales, plan)
-    plan = plan.join(credits.group_by("obligation").agg(credited=pl.col("amount").sum()), "obligation", "left")
-    payments = make_payments(world, customers, sales, plan.with_columns(pl.col("credited").fill_null(0)))
-    receipts, payments = make_receipts(world, customers, sales, payments)
-    documents = pl.concat([sales, credit_notes], how="diagonal")
-    settlements = make_settlements(world, documents, receipts, payments, credits)
-    entries, lines = make_journal(documents, receipts, settlements)
+    sales = make_trade(world, SALES, make_parties(world, SALES), invoices)
+    sales_tables, sales_lines = make_tables(world, SALES, sales)
+    buying = world.apart(1)
+    bills = round(invoices * _BILLS_PER_INVOICE)
+    purchases = make_trade(buying, PURCHASES, make_parties(buying, PURCHASES), bills)
+    purchase_tables, purchase_lines = make_tables(buying, PURCHASES, with_intercompany(buying, purchases, sales))
+    entries, lines = make_journal([sales_lines, purchase_lines])
     write_database(
         path,
         {
@@ -45,11 +43,8 @@ def make_demo(path: Path, as_of: date, seed: int = 7, invoices: int = 2000) -> N
             "currency": make_currencies(world),
             "exchange_rate": world.rates.table(),
             "account": make_accounts(world),
-            "customer": customers,
-            "sales_invoice": documents,
-            "sales_invoice_instalment": make_instalments(sales, plan),
-            "receipt": receipts,
-            "settlement": settlements,
+            **sales_tables,
+            **purchase_tables,
             "journal_entry": entries,
             "journal_line": lines,
         },

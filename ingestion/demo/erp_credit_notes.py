@@ -3,13 +3,16 @@
 import numpy as np
 import polars as pl
 
-from ingestion.demo.erp_invoices import PREFIX
+from ingestion.demo.erp_accounts import CODES
+from ingestion.demo.erp_sides import Side
 from ingestion.demo.erp_world import World, converted
 
 FULL, PARTIAL, UNAPPLIED = range(3)
 
 
-def make_credit_notes(world: World, invoices: pl.DataFrame, plan: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def make_credit_notes(
+    world: World, side: Side, invoices: pl.DataFrame, plan: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Credit notes to a few per cent of the posted invoices, set off against their last instalment.
 
     Returns:
@@ -43,9 +46,9 @@ def make_credit_notes(world: World, invoices: pl.DataFrame, plan: pl.DataFrame) 
         {
             "id": ids,
             "company_id": company + 1,
-            "number": [f"{PREFIX[one]}-CRN-{number:06d}" for one, number in zip(company, ids, strict=True)],
+            "number": [f"{CODES[one]}-{side.codes[1]}-{number:06d}" for one, number in zip(company, ids, strict=True)],
             "document_kind": ["credit_note"] * count,
-            "customer_id": origin["customer_id"],
+            "party_id": origin["party_id"],
             "account_id": origin["account_id"],
             "status": np.where(cancelled, "cancelled", "posted"),
             "document_date": posting,

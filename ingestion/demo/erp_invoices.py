@@ -1,12 +1,12 @@
-"""Sales invoices of the demonstration ERP and what of them is due when."""
+"""Invoices of customers and suppliers' bills of the demonstration ERP and what of them is due when."""
 
 import numpy as np
 import polars as pl
 
-from ingestion.demo.erp_parties import RECEIVABLE, account_id
+from ingestion.demo.erp_accounts import CODES, account_id
+from ingestion.demo.erp_sides import Side
 from ingestion.demo.erp_world import COMPANY_CURRENCY, Ints, Mask, World, converted, weekday
 
-PREFIX = np.array(["YZE", "YZO"])
 _UNITS_OF_A_DOLLAR = np.array([7.1, 1.0, 0.92])
 _LARGEST = 300_000_000
 """Minor units, so that a product with a rate stays within 64 bits."""
@@ -17,7 +17,7 @@ _CUMULATIVE_PCT = np.array(
 """By number of instalments less one: what is due up to and including each."""
 
 
-def make_invoices(world: World, customers: pl.DataFrame, count: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def make_invoices(world: World, side: Side, parties: pl.DataFrame, count: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Invoices and their payment plan.
 
     Returns:
@@ -27,9 +27,9 @@ def make_invoices(world: World, customers: pl.DataFrame, count: int) -> tuple[pl
     random = world.random
     posting = world.start + np.floor((world.as_of - world.start + 1) * random.random(count) ** 0.85).astype(np.int64)
     posting = np.sort(posting - np.maximum(weekday(posting) - 4, 0))
-    customer = _customers(world, customers, posting)
-    company = customers["company"].to_numpy()[customer]
-    related = customer >= len(customers) - 2
+    party = _parties(world, side, parties, posting)
+    company = parties["company"].to_numpy()[party]
+    related = party >= len(parties) - 2
     foreign = ~related & (random.random(count) < 0.15)
     currency = (COMPANY_CURRENCY[company] + foreign * random.integers(1, 3, count)) % 3
     currency[related] = 1
@@ -39,11 +39,11 @@ def make_invoices(world: World, customers: pl.DataFrame, count: int) -> tuple[pl
     paid_before = world.pick(cancelled, 0.006, 8)
     cancelled_on = posting + np.where(paid_before, world.days(15, 30, count), world.days(1, 20, count))
     undated = world.pick(~draft & ~cancelled, 0.005, 10)
-    instalments = np.where(world.pick(~undated & ~related, 0.25, 40), random.integers(2, 5, count), 1)
+    instalments = np.where(world.pick(~undated & ~related, side.in_instalments, 40), random.integers(2, 5, count), 1)
     document = posting - random.choice([0, 0, 0, 1, 2, 3], count)
-    terms = np.maximum(customers["terms"].to_numpy()[customer], np.where(instalments > 1, 30 * instalments, 0))
+    terms = np.maximum(parties["terms"].to_numpy()[party], np.where(instalments > 1, 30 * instalments, 0))
 
-    net = _net_amounts(world, customers["weight"].to_numpy()[customer], currency)
+    net = _net_amounts(world, side, parties["weight"].to_numpy()[party], currency)
     tax_pct = np.select([related | (currency != COMPANY_CURRENCY[company]), company == 0], [0, 13], 6)
     tax = (net * tax_pct + 50) // 100
     rate = world.rates.at(currency, company, posting)
@@ -54,10 +54,10 @@ def make_invoices(world: World, customers: pl.DataFrame, count: int) -> tuple[pl
         {
             "id": ids,
             "company_id": company + 1,
-            "number": [f"{PREFIX[one]}-INV-{number:06d}" for one, number in zip(company, ids, strict=True)],
+            "number": [f"{CODES[one]}-{side.codes[0]}-{number:06d}" for one, number in zip(company, ids, strict=True)],
             "document_kind": ["invoice"] * count,
-            "customer_id": customer + 1,
-            "account_id": account_id(RECEIVABLE, company, currency),
+            "party_id": party + 1,
+            "account_id": account_id(side.control, company, currency),
             "status": np.select([draft, cancelled], ["draft", "cancelled"], "posted"),
             "document_date": document,
             "posting_date": posting,
@@ -95,22 +95,22 @@ def make_instalments(invoices: pl.DataFrame, plan: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _customers(world: World, customers: pl.DataFrame, posting: Ints) -> Ints:
-    """Positions of customers: large ones often, defaulting ones not long after they stop paying."""
-    random, weight, count = world.random, customers["weight"].to_numpy().copy(), len(posting)
+def _parties(world: World, side: Side, parties: pl.DataFrame, posting: Ints) -> Ints:
+    """Positions of parties: large ones often, defaulting ones not long after they stop paying."""
+    random, weight, count = world.random, parties["weight"].to_numpy().copy(), len(posting)
     weight[-2:] = 0
-    reliable = np.where(customers["stop_day"].to_numpy() > world.as_of, weight, 0)
+    reliable = np.where(parties["stop_day"].to_numpy() > world.as_of, weight, 0)
     chosen: Ints = random.choice(len(weight), count, p=weight / weight.sum())
     sound = random.choice(len(weight), count, p=reliable / reliable.sum())
-    chosen = np.where(posting > customers["stop_day"].to_numpy()[chosen] + 45, sound, chosen)
+    chosen = np.where(posting > parties["stop_day"].to_numpy()[chosen] + 45, sound, chosen)
     everywhere: Mask = np.ones(count, dtype=np.bool_)
-    related = world.pick(everywhere, 0.02, 20)
+    related = world.pick(everywhere, *side.related)
     return np.where(related, len(weight) - random.choice([1, 2, 2], count), chosen)
 
 
-def _net_amounts(world: World, weight: Ints, currency: Ints) -> Ints:
-    """Log-normal amounts that grow with the customer; every other one is a round price."""
-    dollars = world.random.lognormal(9.6, 0.9, len(weight)) * (weight / 0.05) ** 0.35
+def _net_amounts(world: World, side: Side, weight: Ints, currency: Ints) -> Ints:
+    """Log-normal amounts that grow with the party; every other one is a round price."""
+    dollars = world.random.lognormal(side.log_size, 0.9, len(weight)) * (weight / 0.05) ** 0.35
     minor = np.rint(dollars * _UNITS_OF_A_DOLLAR[currency] * 100).astype(np.int64)
     rounded = np.where(world.random.random(len(minor)) < 0.5, minor // 5_000 * 5_000, minor)
     return np.clip(rounded, 10_000, _LARGEST)

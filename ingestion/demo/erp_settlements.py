@@ -10,31 +10,31 @@ _IS_REVERSED = pl.col("reversed_on").is_not_null()
 def make_settlements(
     world: World,
     documents: pl.DataFrame,
-    receipts: pl.DataFrame,
+    cash: pl.DataFrame,
     payments: pl.DataFrame,
     credits: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every allocation, with the carrying amounts that it relieves on both sides.
 
-    The parts in which an invoice (or a receipt, or a credit note) is settled share its carrying amount by
+    The parts in which an invoice (or a receipt, a payment, a credit note) is settled share its carrying amount by
     cumulative rounding, so all of them together relieve exactly all of it. What is settled again after a
     reversal relieves what the reversed one did, so this holds whatever is reversed.
 
     Args:
         world: the calendar and random numbers.
         documents: invoices and credit notes.
-        receipts: the receipts.
-        payments: payment, invoice_id, receipt_id, settled_on, reversed_on, amount. A payment that bounced
-            stands twice, with both its receipts; the first is reversed.
+        cash: the receipts, or the payments to suppliers.
+        payments: payment, invoice_id, cash_id, settled_on, reversed_on, amount. A payment that bounced
+            stands twice, with both its cash documents; the first is reversed.
         credits: invoice_id, credit_note_id, settled_on, amount.
 
     Returns:
-        The table's columns with company, currency, account_id (of the receivable), effect_date, and
+        The table's columns with company, currency, account_id (of the control account), effect_date, and
         reversal_date: when the reversal takes effect.
     """
-    rows = _with_documents(pl.concat([payments, credits], how="diagonal"), documents, receipts)
+    rows = _with_documents(pl.concat([payments, credits], how="diagonal"), documents, cash)
     rows = _with_reversals(world, _with_carrying_amounts(rows))
-    rows = rows.sort("settled_on", "invoice_id", "receipt_id", "credit_note_id", "part", "reversed_on")
+    rows = rows.sort("settled_on", "invoice_id", "cash_id", "credit_note_id", "part", "reversed_on")
     made = pl.Series(world.stamps(rows["settled_on"].to_numpy()))
     undone = pl.Series(world.stamps(rows["reversed_on"].fill_null(0).to_numpy()))
     rows = rows.with_columns(
@@ -47,11 +47,11 @@ def make_settlements(
     return rows.with_columns(updated_at=pl.when(_IS_REVERSED).then(touched).otherwise("created_at"))
 
 
-def _with_documents(rows: pl.DataFrame, documents: pl.DataFrame, receipts: pl.DataFrame) -> pl.DataFrame:
-    """Beside each settlement its invoice and its receipt or credit note, and when it takes effect."""
+def _with_documents(rows: pl.DataFrame, documents: pl.DataFrame, cash: pl.DataFrame) -> pl.DataFrame:
+    """Beside each settlement its invoice and its cash document or credit note, and when it takes effect."""
     invoice = documents.select(
         "company",
-        "customer_id",
+        "party_id",
         "currency",
         "account_id",
         "exchange_rate",
@@ -67,13 +67,13 @@ def _with_documents(rows: pl.DataFrame, documents: pl.DataFrame, receipts: pl.Da
     }
     credits = pl.concat(
         [
-            receipts.select(receipt_id="id", credit_note_id=pl.lit(None, pl.Int64), **credit),
-            documents.select(receipt_id=pl.lit(None, pl.Int64), credit_note_id="id", **credit),
+            cash.select(cash_id="id", credit_note_id=pl.lit(None, pl.Int64), **credit),
+            documents.select(cash_id=pl.lit(None, pl.Int64), credit_note_id="id", **credit),
         ]
     )
     kept = (
         "invoice_id",
-        "receipt_id",
+        "cash_id",
         "credit_note_id",
         "payment",
         "instalment_sequence",
@@ -83,7 +83,7 @@ def _with_documents(rows: pl.DataFrame, documents: pl.DataFrame, receipts: pl.Da
     return (
         rows.select(*kept, "amount")
         .join(invoice, "invoice_id")
-        .join(credits, ["receipt_id", "credit_note_id"], nulls_equal=True)
+        .join(credits, ["cash_id", "credit_note_id"], nulls_equal=True)
         .with_columns(effect_date=pl.max_horizontal("settled_on", "invoice_posting_date", "credit_posting_date"))
         .with_columns(part=pl.coalesce("payment", -pl.col("credit_note_id")))
     )
@@ -96,7 +96,7 @@ def _with_carrying_amounts(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.join(invoice_side, "part")
         .sort("effect_date", "part")
-        .with_columns(amount_company_credit=_relieved("credit_rate", ["receipt_id", "credit_note_id"]))
+        .with_columns(amount_company_credit=_relieved("credit_rate", ["cash_id", "credit_note_id"]))
     )
 
 

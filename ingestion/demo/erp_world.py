@@ -5,7 +5,7 @@ minor units (all three currencies have two digits), companies and currencies pos
 CURRENCIES. `erp_file` turns them into what the database holds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -68,6 +68,7 @@ class World:
 
     start: int
     as_of: int
+    seed: int
     random: np.random.Generator
     rates: Rates
 
@@ -77,7 +78,11 @@ class World:
         last = as_of.toordinal() - date(1970, 1, 1).toordinal()
         random = np.random.default_rng(seed)
         first_rate = last - history_days - LEAD_DAYS
-        return cls(last - history_days, last, random, _walk(random, first_rate, last))
+        return cls(last - history_days, last, seed, random, _walk(random, first_rate, last))
+
+    def apart(self, stream: int) -> "World":
+        """The same world with random numbers of its own, so that what is made with them moves nothing else."""
+        return replace(self, random=np.random.default_rng([self.seed, stream]))
 
     def pick(self, allowed: Mask, share: float, least: int) -> Mask:
         """A random mask of `share` of all rows, at least `least` of them, only where allowed."""
@@ -104,6 +109,21 @@ class World:
 def weekday(day: Ints) -> Ints:
     """0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday."""
     return (day + 3) % 7
+
+
+def middle_and_end_of_month(day: Ints, _: Ints) -> Ints:
+    """The next 15th or last day of a month, that day included; the Friday before where it is a weekend."""
+    months = day.astype("datetime64[D]").astype("datetime64[M]")
+    first, following = ((months + step).astype("datetime64[D]").astype(np.int64) for step in (0, 1))
+    middle, end, next_middle = (
+        run - np.maximum(weekday(run) - 4, 0) for run in (first + 14, following - 1, following + 14)
+    )
+    return np.where(day <= middle, middle, np.where(day <= end, end, next_middle))
+
+
+def own_weekday(day: Ints, run_weekday: Ints) -> Ints:
+    """The next such weekday, that day included."""
+    return day + (run_weekday - weekday(day)) % 7
 
 
 def converted(amount: Amounts, rate: Amounts) -> Amounts:
