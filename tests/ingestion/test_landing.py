@@ -1,0 +1,683 @@
+"""Landing: whatever happens in a source between two refreshes, the landing zone ends up equal to it, and says how.
+
+Every scenario against ERPNext's database ends with the same two proofs: the current landed rows are the source's,
+value by value; and one more refresh lands nothing.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion import landing, loader
+from ingestion.databases import mysql
+from ingestion.landing import SystemLoad, TableLoad, land
+from ingestion.manifest import Table, manifest_of
+from quarterdeck.errors import LandingError, SourceError
+from quarterdeck.layout import Layout
+from quarterdeck.settings import System
+from quarterdeck.zone import LOADS_TABLE, completed_loads, landed_files
+from tests.conftest import Database
+from tests.servers import MariaDB
+
+LAG = timedelta(minutes=30)
+ERPNEXT = manifest_of("erpnext")
+# Those of ERPNext's tables that the scenarios touch, and an empty one: a refresh of all costs twice the time.
+TABLES = {
+    name: ERPNEXT.table(name)
+    for name in (
+        "account",
+        "customer",
+        "sales_invoice",
+        "payment_schedule",
+        "payment_entry",
+        "payment_entry_reference",
+        "journal_entry",
+        "payment_ledger_entry",
+        "gl_entry",
+    )
+}
+LINEAGE = {"_row_hash", "_is_deleted", "_dlt_id", "_dlt_load_id"}
+Change = tuple[int, int, int]
+
+
+@dataclasses.dataclass
+class Erp:
+    """An ERPNext database that may be changed, and where it is landed."""
+
+    database: Database
+    layout: Layout
+    system: System
+
+    def land(self, *, full: bool = False) -> SystemLoad:
+        return land(self.system, self.layout, full=full)
+
+    def execute(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        return self.database.execute(sql, *parameters)
+
+    def now(self) -> datetime:
+        """A stamp later than every other."""
+        stamps = [self.execute(f"select max(modified) from `{t.source}`")[0][0] for t in TABLES.values()]
+        return max(stamp for stamp in stamps if stamp) + timedelta(hours=1)
+
+    @property
+    def folder(self) -> Path:
+        return self.layout.landing / self.system.name
+
+    def versions(self, table: str, key: str) -> list[dict[str, Any]]:
+        """Landed versions of a row, oldest first."""
+        return [row for row in landed_rows(self.folder, table) if row["name"] == key]
+
+
+def landed_rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    """All row versions of the completed loads, oldest load first."""
+    files = [str(file) for file in landed_files(folder, table)]
+    if not files:
+        return []
+    with duckdb.connect() as connection:
+        cursor = connection.execute(
+            "select * exclude (filename), regexp_extract(parse_filename(filename), '^[0-9]+[.][0-9]+') as load_id "
+            "from read_parquet(?, union_by_name = true, filename = true) order by load_id",
+            [files],
+        )
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def current_rows(folder: Path, table: Table) -> dict[Any, dict[str, Any]]:
+    """Key → its newest version, tombstones left out."""
+    newest: dict[Any, dict[str, Any]] = {}
+    seen: set[tuple[Any, str]] = set()
+    for row in landed_rows(folder, table.name):
+        assert (row[table.key], row["load_id"]) not in seen, "one load holds a key twice"
+        seen.add((row[table.key], row["load_id"]))
+        newest[row[table.key]] = row
+    return {key: row for key, row in newest.items() if not row["_is_deleted"]}
+
+
+def of(outcome: SystemLoad, table: str) -> TableLoad:
+    return next(one for one in outcome.tables if one.table_name == table)
+
+
+def brought(outcome: SystemLoad) -> dict[str, Change]:
+    """What the tables that brought something brought: new, changed, deleted."""
+    return {t.table_name: (t.new_rows, t.changed_rows, t.deleted_rows) for t in outcome.tables if t.landed_rows}
+
+
+def assert_equal_to_source(erp: Erp) -> None:
+    for table in TABLES.values():
+        columns = [
+            name
+            for (name,) in erp.execute(
+                "select column_name from information_schema.columns where table_schema = database() "
+                "and table_name = %s and left(column_name, 1) <> '_' order by ordinal_position",
+                table.source,
+            )
+        ]
+        if not columns:
+            continue
+        listed = ", ".join(f"`{name}`" for name in columns)
+        where = f" where {table.where}" if table.where else ""
+        rows = erp.execute(f"select {listed} from `{table.source}`{where}")
+        source = {row[columns.index(table.key)]: tuple(map(landed_as, row)) for row in rows}
+        landed = {k: tuple(row.get(c) for c in columns) for k, row in current_rows(erp.folder, table).items()}
+        assert landed.keys() == source.keys(), table.name
+        assert landed == source, [(landed[k], source[k]) for k in source if landed[k] != source[k]][:1]
+
+
+def landed_as(value: Any) -> Any:
+    """A time of day is landed as the source's text."""
+    return f"{datetime.min + value:%H:%M:%S.%f}" if isinstance(value, timedelta) else value
+
+
+@contextmanager
+def altered(erp: Erp, table: str, change: str, back: str) -> Iterator[None]:
+    """The table's definition is another for a while; its rows are afterwards what they were."""
+    source = TABLES[table].source
+    erp.execute(f"create table keeper as select * from `{source}`")
+    erp.execute(f"alter table `{source}` {change}")
+    try:
+        yield
+    finally:
+        erp.execute(f"alter table `{source}` {back}")
+        erp.execute(f"delete from `{source}`")
+        erp.execute(f"insert into `{source}` select * from keeper")
+        erp.execute("drop table keeper")
+
+
+def spread_stamps(database: Database) -> None:
+    """The dump was booked within minutes; give its rows stamps over six weeks, so that a lag is less than all."""
+    for table in TABLES.values():
+        database.execute(
+            f"update `{table.source}` set modified = modified - interval (crc32(name) mod 1000) hour - interval 1 day"
+        )
+
+
+@pytest.fixture(scope="module")
+def acme(mariadb: MariaDB, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Erp]:
+    """A private copy of ERPNext's database, its first load landed, for all scenarios of this file."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(landing, "manifest_of", lambda kind: dataclasses.replace(ERPNEXT, tables=tuple(TABLES.values())))
+    mariadb.create_database("landing", shared_data / "erpnext_acme" / "erpnext.sql.gz")
+    database = Database(mariadb, "landing")
+    spread_stamps(database)
+    erp = Erp(database, Layout(tmp_path_factory.mktemp("landing")), system_of(database))
+    first = erp.land()
+    assert first.load_id and not first.errors and {t.mode for t in first.tables} == {"first"}
+    yield erp
+    patch.undo()
+    mariadb.start_if_stopped()
+    mariadb.drop_database("landing")
+
+
+def system_of(database: Database, **more: Any) -> System:
+    return System(name="erp", kind="erpnext", url=database.url(), **more)
+
+
+@pytest.fixture
+def erp(acme: Erp) -> Iterator[Erp]:
+    """One scenario: the landing zone equals the source before it and after it, and a further refresh lands nothing."""
+    yield acme
+    assert_equal_to_source(acme)
+    files = sorted(acme.folder.rglob("*"))
+    again = acme.land()
+    assert again.load_id is None and not again.errors and brought(again) == {}
+    assert {t.mode for t in again.tables} <= {"incremental", "first"}, "the proofs hold without reading all"
+    assert sorted(acme.folder.rglob("*")) == files
+
+
+# ── first, again, in full ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_first_load_keeps_types_to_the_letter(erp: Erp) -> None:
+    file = landed_files(erp.folder, "payment_ledger_entry")[0]
+    with duckdb.connect() as connection:
+        types = {
+            r[0]: r[1] for r in connection.execute("describe select * from read_parquet(?)", [str(file)]).fetchall()
+        }
+    assert types["amount"] == "DECIMAL(21,9)" and types["posting_date"] == "DATE" and types["delinked"] == "BIGINT"
+    assert types["modified"] == "TIMESTAMP", "a local time has no zone"
+    assert "remarks" in types, "columns that no model reads are landed too"
+    assert not {"_user_tags", "_comments", "_assign", "_liked_by"} & types.keys()
+
+
+def test_the_table_of_loads_says_how_each_table_was_read(erp: Erp) -> None:
+    first = completed_loads(erp.folder)[0]
+    rows = {row["table_name"]: row for row in landed_rows(erp.folder, LOADS_TABLE) if row["load_id"] == first}
+    [(count,)] = erp.execute("select count(*) from `tabGL Entry`")
+    assert rows["gl_entry"]["mode"] == "first" and rows["gl_entry"]["new_rows"] == count
+    assert rows["gl_entry"]["read_rows"] == rows["gl_entry"]["source_rows"] == count
+    assert rows["journal_entry"]["source_rows"] == 0, "an empty table was read too"
+    assert rows["gl_entry"]["extracted_at"] <= datetime.now(UTC).replace(tzinfo=None)
+
+
+def test_full_reads_everything_and_lands_nothing(erp: Erp) -> None:
+    outcome = erp.land(full=True)
+    assert outcome.load_id is None
+    assert of(outcome, "gl_entry").mode == "full"
+    assert of(outcome, "gl_entry").read_rows == of(outcome, "gl_entry").source_rows > 1000
+
+
+def test_an_incremental_refresh_reads_little(erp: Erp) -> None:
+    outcome = erp.land()
+    assert of(outcome, "gl_entry").mode == "incremental"
+    assert of(outcome, "gl_entry").read_rows < of(outcome, "gl_entry").source_rows / 10
+
+
+# ── changes with a stamp ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_stamped_change_is_one_version(erp: Erp) -> None:
+    stamp = erp.now()
+    erp.execute(
+        "update tabCustomer set customer_group = '新 ''group''', modified = %s where name = 'Customer 01'", stamp
+    )
+    outcome = erp.land()
+    assert brought(outcome) == {"customer": (0, 1, 0)} and of(outcome, "customer").mode == "incremental"
+    old, new = erp.versions("customer", "Customer 01")[-2:]
+    assert new["customer_group"] == "新 'group'" != old["customer_group"]
+
+
+def test_a_row_committed_late_within_the_lag_is_read(erp: Erp) -> None:
+    """Stamped before what was read already, committed after it: rows at the lag's edge included."""
+    stamp = erp.now()
+    erp.execute("update `tabGL Entry` set modified = %s order by name limit 1", stamp)
+    erp.land()
+    erp.execute("update `tabGL Entry` set modified = %s order by name desc limit 1", stamp - LAG)
+    outcome = erp.land()
+    assert brought(outcome) == {"gl_entry": (0, 1, 0)} and of(outcome, "gl_entry").mode == "incremental"
+
+
+def test_without_lag_the_proof_finds_it_nevertheless(erp: Erp) -> None:
+    copy_customer(erp, "Late by minutes", erp.now())
+    erp.land()
+    copy_customer(erp, "Later by minutes", erp.now() - timedelta(hours=1, minutes=10))
+    outcome = land(system_of(erp.database, lag_minutes=0), erp.layout)
+    assert brought(outcome) == {"customer": (1, 0, 0)} and of(outcome, "customer").mode == "corrected"
+
+
+def test_a_row_committed_long_after_its_stamp_is_found_by_the_proof(erp: Erp) -> None:
+    copy_customer(erp, "Late by years", datetime(2020, 1, 1))
+    outcome = erp.land()
+    assert brought(outcome) == {"customer": (1, 0, 0)} and of(outcome, "customer").mode == "corrected"
+    assert {t.mode for t in outcome.tables if t.table_name != "customer"} <= {"incremental", "first"}
+
+
+def test_a_touched_row_that_says_the_same_is_one_version_of_its_stamp(erp: Erp) -> None:
+    erp.execute("update tabCustomer set modified = %s where name = 'Customer 02'", erp.now())
+    assert brought(erp.land()) == {"customer": (0, 1, 0)}
+    assert len(erp.versions("customer", "Customer 02")) == 2
+
+
+def test_nulls_and_empty_texts_are_told_apart(erp: Erp) -> None:
+    for value in ("", None):
+        erp.execute("update tabCustomer set tax_id = %s where name = 'Customer 03'", value)
+        assert brought(erp.land(full=True)) == {"customer": (0, 1, 0)}
+        assert erp.versions("customer", "Customer 03")[-1]["tax_id"] == value
+
+
+def copy_customer(erp: Erp, name: str, modified: datetime) -> None:
+    erp.execute(
+        "insert into tabCustomer (name, creation, modified, customer_name, customer_group, territory) "
+        "select %s, creation, %s, %s, customer_group, territory from tabCustomer where name = 'Customer 01'",
+        name,
+        modified,
+        name,
+    )
+
+
+# ── deletions ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_deleted_customer_gets_a_tombstone_and_may_come_back(erp: Erp) -> None:
+    copy_customer(erp, "Short-lived", erp.now())
+    erp.land()
+    erp.execute("create table keeper as select * from tabCustomer where name = 'Short-lived'")
+    erp.execute("delete from tabCustomer where name = 'Short-lived'")
+    outcome = erp.land()
+    assert brought(outcome) == {"customer": (0, 0, 1)} and of(outcome, "customer").mode == "corrected"
+    assert [row["_is_deleted"] for row in erp.versions("customer", "Short-lived")] == [False, True]
+    assert_equal_to_source(erp)
+
+    erp.execute("insert into tabCustomer select * from keeper")  # the very same row, to the stamp
+    erp.execute("drop table keeper")
+    assert brought(erp.land()) == {"customer": (1, 0, 0)}
+    assert [row["_is_deleted"] for row in erp.versions("customer", "Short-lived")] == [False, True, False]
+
+
+def test_one_deleted_and_one_inserted_in_its_place(erp: Erp) -> None:
+    """The number of rows stays: only the checksum tells."""
+    copy_customer(erp, "Old hand", datetime(2020, 1, 1))
+    erp.land()
+    erp.execute("update tabCustomer set name = 'New hand' where name = 'Old hand'")
+    assert brought(erp.land()) == {"customer": (1, 0, 1)}
+
+
+# ── allocations and instalments ─────────────────────────────────────────────────────────────────────────
+
+
+def allocation(erp: Erp, nth: int) -> tuple[str, str, str]:
+    """Ledger row, payment and invoice of an allocation."""
+    return erp.execute(
+        "select name, voucher_no, against_voucher_no from `tabPayment Ledger Entry` "
+        "where voucher_type = 'Payment Entry' and against_voucher_type = 'Sales Invoice' and delinked = 0 "
+        "order by name limit 1 offset %s",
+        nth,
+    )[0]  # type: ignore[return-value]
+
+
+def test_an_unreconciled_payment_as_erpnext_does_it(erp: Erp) -> None:
+    ledger_row, payment, _ = allocation(erp, 0)
+    stamp = erp.now()
+    erp.execute("update `tabPayment Ledger Entry` set delinked = 1, modified = %s where name = %s", stamp, ledger_row)
+    erp.execute("delete from `tabPayment Entry Reference` where parent = %s", payment)
+    erp.execute(
+        "update `tabPayment Entry` set unallocated_amount = paid_amount, modified = %s where name = %s", stamp, payment
+    )
+    outcome = erp.land()
+    assert brought(outcome) == {
+        "payment_entry": (0, 1, 0),
+        "payment_entry_reference": (0, 0, 1),
+        "payment_ledger_entry": (0, 1, 0),
+    }
+    assert {t.mode for t in outcome.tables} <= {"incremental", "first"}
+    assert erp.versions("payment_ledger_entry", ledger_row)[-1]["delinked"] == 1
+
+
+def test_an_unreconciled_payment_without_a_stamp(erp: Erp) -> None:
+    ledger_row, payment, _ = allocation(erp, 1)
+    erp.execute("update `tabPayment Ledger Entry` set delinked = 1 where name = %s", ledger_row)
+    erp.execute("delete from `tabPayment Entry Reference` where parent = %s", payment)
+    outcome = erp.land()
+    assert brought(outcome) == {"payment_entry_reference": (0, 0, 1), "payment_ledger_entry": (0, 1, 0)}
+    assert of(outcome, "payment_ledger_entry").mode == of(outcome, "payment_entry_reference").mode == "corrected"
+
+
+@pytest.mark.parametrize("is_stamped", [True, False])
+def test_an_instalment_is_removed(erp: Erp, is_stamped: bool) -> None:
+    [(invoice, instalment)] = erp.execute(
+        "select parent, max(name) from `tabPayment Schedule` where parenttype = 'Sales Invoice' group by parent "
+        "having count(*) > 1 order by parent limit 1"
+    )
+    erp.execute("delete from `tabPayment Schedule` where name = %s", instalment)
+    if is_stamped:
+        erp.execute("update `tabSales Invoice` set modified = %s where name = %s", erp.now(), invoice)
+    outcome = erp.land()
+    changes = {"payment_schedule": (0, 0, 1)} | ({"sales_invoice": (0, 1, 0)} if is_stamped else {})
+    assert brought(outcome) == changes
+    assert of(outcome, "payment_schedule").mode == ("incremental" if is_stamped else "corrected")
+    assert erp.versions("payment_schedule", instalment)[-1]["_is_deleted"]
+
+
+def test_a_parent_brings_its_whole_set_of_children(erp: Erp) -> None:
+    """Saving an invoice again: one instalment changed, one gone, one new, without stamps of their own."""
+    [(invoice, first, last)] = erp.execute(
+        "select parent, min(name), max(name) from `tabPayment Schedule` where parenttype = 'Sales Invoice' "
+        "group by parent having count(*) > 1 order by parent desc limit 1"
+    )
+    erp.execute("update `tabPayment Schedule` set name = 'a new one' where name = %s", last)
+    erp.execute("update `tabPayment Schedule` set outstanding = outstanding + 1 where name = %s", first)
+    erp.execute("update `tabSales Invoice` set modified = %s where name = %s", erp.now(), invoice)
+    outcome = erp.land()
+    assert brought(outcome) == {"sales_invoice": (0, 1, 0), "payment_schedule": (1, 1, 1)}
+    assert of(outcome, "payment_schedule").mode == "incremental"
+
+
+def test_a_parent_is_deleted_with_its_children(erp: Erp) -> None:
+    [(invoice, children)] = erp.execute(
+        "select parent, count(*) from `tabPayment Schedule` where parenttype = 'Sales Invoice' group by parent "
+        "having count(*) > 1 order by parent desc limit 1"
+    )
+    erp.execute("delete from `tabSales Invoice` where name = %s", invoice)
+    erp.execute("delete from `tabPayment Schedule` where parent = %s and parenttype = 'Sales Invoice'", invoice)
+    assert brought(erp.land()) == {"sales_invoice": (0, 0, 1), "payment_schedule": (0, 0, children)}
+
+
+def test_children_of_other_parents_are_not_landed(erp: Erp) -> None:
+    [(others,)] = erp.execute("select count(*) from `tabPayment Schedule` where parenttype = 'Sales Order'")
+    assert others > 0
+    erp.execute("update `tabPayment Schedule` set due_date = '2030-01-01' where parenttype = 'Sales Order'")
+    assert erp.land().load_id is None
+
+
+def test_a_change_without_stamp_in_a_column_that_nobody_proves_is_found_in_full(erp: Erp) -> None:
+    erp.execute("update tabCustomer set territory = 'Elsewhere' where name = 'Customer 04'")
+    assert erp.land().load_id is None, "not proven: only a full refresh sees it"
+    assert brought(erp.land(full=True)) == {"customer": (0, 1, 0)}
+
+
+# ── the source's tables change ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_column_added_in_the_source(erp: Erp) -> None:
+    erp.execute("alter table tabCustomer add column favourite varchar(20), add column score decimal(9,2)")
+    assert erp.land(full=True).load_id is None, "rows that do not use it have no new version"
+    erp.execute(
+        "update tabCustomer set favourite = 'yes', score = 1.25, modified = %s where name = 'Customer 05'", erp.now()
+    )
+    assert brought(erp.land()) == {"customer": (0, 1, 0)}
+    assert erp.versions("customer", "Customer 05")[-1]["score"] == Decimal("1.25")
+    assert erp.versions("customer", "Customer 06")[-1]["favourite"] is None
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "back", "said"),
+    [
+        (
+            "payment_ledger_entry",
+            "modify amount decimal(18,2) not null default 0",
+            "modify amount decimal(21,9) not null default 0",
+            "column 'amount' was decimal(21,9) and is now decimal(18,2)",
+        ),
+        (
+            "payment_entry",
+            "modify paid_amount double",
+            "modify paid_amount decimal(21,9) not null default 0",
+            "column 'paid_amount' was decimal(21,9) and is now double",
+        ),
+        (
+            "gl_entry",
+            "modify creation date",
+            "modify creation datetime(6)",
+            "column 'creation' was timestamp and is now date",
+        ),
+    ],
+)
+def test_a_lossy_type_change_stops_that_table_alone(erp: Erp, table: str, change: str, back: str, said: str) -> None:
+    before = landed_files(erp.folder, table)
+    erp.execute("update tabCustomer set modified = %s where name = 'Customer 07'", erp.now())
+    with altered(erp, table, change, back):
+        outcome = erp.land()
+    assert [t.table_name for t in outcome.tables if t.error] == [table], outcome.errors
+    error = of(outcome, table).error or ""
+    assert said in error and "its last good data stays" in error and "--full" in error
+    assert brought(outcome) == {"customer": (0, 1, 0)}, "the others land"
+    assert landed_files(erp.folder, table) == before
+    rows = [row for row in landed_rows(erp.folder, LOADS_TABLE) if row["load_id"] == outcome.load_id]
+    assert table not in {row["table_name"] for row in rows}
+
+
+def test_children_are_read_whole_when_their_parents_were_refused(erp: Erp) -> None:
+    erp.execute("delete from `tabPayment Entry Reference` order by name limit 1")
+    rename = "rename column paid_amount to amount_paid", "rename column amount_paid to paid_amount"
+    with altered(erp, "payment_entry", *rename):
+        outcome = erp.land()
+    [error] = outcome.errors
+    assert error.startswith("payment_entry: 'tabPayment Entry' has no column paid_amount;")
+    assert brought(outcome) == {"payment_entry_reference": (0, 0, 1)}
+
+
+def test_a_wider_decimal_lands(erp: Erp, tmp_path: Path) -> None:
+    other = Erp(erp.database, Layout(tmp_path), erp.system)
+    other.land()
+    definition = "modify amount decimal({}) not null default 0"
+    with altered(erp, "payment_ledger_entry", definition.format("24,10"), definition.format("21,9")):
+        ledger_row, _, _ = allocation(erp, 3)
+        erp.execute(
+            "update `tabPayment Ledger Entry` set amount = amount + 0.0000000001, modified = %s where name = %s",
+            erp.now(),
+            ledger_row,
+        )
+        outcome = other.land()
+    assert not outcome.errors and brought(outcome)["payment_ledger_entry"][1] >= 1
+    old, new = other.versions("payment_ledger_entry", ledger_row)
+    assert new["amount"] - old["amount"] == Decimal("0.0000000001")
+
+
+@pytest.mark.parametrize(
+    ("away", "back", "said"),
+    [
+        (
+            "alter table `tabGL Entry` rename column is_cancelled to cancelled",
+            "alter table `tabGL Entry` rename column cancelled to is_cancelled",
+            "'tabGL Entry' has no column is_cancelled",
+        ),
+        (
+            "rename table `tabGL Entry` to `elsewhere`",
+            "rename table `elsewhere` to `tabGL Entry`",
+            "the table 'tabGL Entry' does not exist in the source, or its user may not read it; grant it SELECT",
+        ),
+    ],
+)
+def test_something_needed_is_missing(erp: Erp, tmp_path: Path, away: str, back: str, said: str) -> None:
+    erp.execute("update tabCustomer set modified = %s where name = 'Customer 08'", erp.now())
+    erp.execute(away)
+    try:
+        outcome = erp.land()
+        assert [error for error in outcome.errors if said in error] == outcome.errors != []
+        assert brought(outcome) == {"customer": (0, 1, 0)}
+        fresh = Layout(tmp_path)
+        with pytest.raises(LandingError, match="its first load needs every table, and nothing was landed") as caught:
+            land(erp.system, fresh)
+        assert said in str(caught.value) and completed_loads(fresh.landing / "erp") == []
+    finally:
+        erp.execute(back)
+
+
+# ── loads that were killed ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_files_of_an_unfinished_load_are_not_seen(erp: Erp) -> None:
+    copy_customer(erp, "Half landed", erp.now())
+    outcome = erp.land()
+    [entry] = (erp.folder / "_dlt_loads").glob(f"*{outcome.load_id}*")
+    entry.unlink()
+    assert erp.versions("customer", "Half landed") == []
+    again = erp.land()
+    assert brought(again) == {"customer": (1, 0, 0)} and again.load_id != outcome.load_id
+    assert len(erp.versions("customer", "Half landed")) == 1
+
+
+def test_a_half_written_file_is_not_seen(erp: Erp) -> None:
+    (erp.folder / "customer" / "1999999999.1234567.abc.parquet").write_bytes(b"PAR1 and no more")
+    assert erp.land().load_id is None
+
+
+@pytest.mark.parametrize("step", ["normalize", "load"])
+def test_what_a_killed_run_extracted_is_dropped_and_read_again(
+    erp: Erp, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    copy_customer(erp, f"Killed in {step}", erp.now())
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(loader.dlt.Pipeline, step, killed)
+        erp.land()
+    assert erp.versions("customer", f"Killed in {step}") == []
+    assert brought(erp.land()) == {"customer": (1, 0, 0)}
+    assert len(erp.versions("customer", f"Killed in {step}")) == 1, "it is not landed twice"
+
+
+# ── servers that do not answer ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("change", "advice", "is_transient"),
+    [
+        (lambda url, password: url.replace("reader:", "reader:wrong"), "the user or password was refused", False),
+        (lambda url, password: url.replace("reader:", "nobody:"), "the user or password was refused", False),
+        (lambda url, password: url.replace("/landing", "/none"), "may not read this database; grant it SELECT", False),
+        (lambda url, password: f"mysql://reader:{password}@127.0.0.1:9/landing", "does not answer; check host", True),
+        (
+            lambda url, password: f"mysql://reader:{password}@no.such.invalid/landing",
+            "does not answer; check host",
+            True,
+        ),
+    ],
+)
+def test_a_source_that_cannot_be_read(
+    acme: Erp, tmp_path: Path, change: Callable[[str, str], str], advice: str, is_transient: bool
+) -> None:
+    from urllib.parse import quote
+
+    password = acme.database.password
+    url = change(acme.database.url(), quote(password, safe=""))
+    with pytest.raises(SourceError) as caught:
+        land(System(name="erp", kind="erpnext", url=url), Layout(tmp_path))
+    said = str(caught.value)
+    assert said.startswith("System 'erp' (") and advice in said and "The server said:" in said
+    assert password not in said and quote(password, safe="") not in said
+    assert caught.value.is_transient is is_transient
+    assert not (tmp_path / "landing").exists()
+
+
+def test_a_connection_lost_in_the_middle(erp: Erp) -> None:
+    """A table was read already and brought something: nothing of the extraction is landed."""
+    copy_customer(erp, "Before the break", erp.now())
+
+    def cut(line: str) -> None:
+        if ".customer:" in line:
+            for (connection,) in erp.execute("select id from information_schema.processlist where user = 'reader'"):
+                erp.execute(f"kill {connection}")
+
+    with pytest.raises(SourceError, match="run the refresh again") as caught:
+        land(erp.system, erp.layout, say=cut)
+    assert caught.value.is_transient and erp.database.password not in str(caught.value)
+    assert erp.versions("customer", "Before the break") == []
+    assert list(erp.layout.build.iterdir()) == [], "its scratch files are gone"
+    assert brought(erp.land()) == {"customer": (1, 0, 0)}
+
+
+def test_a_server_stopped_in_the_middle(acme: Erp) -> None:
+    server = acme.database.server
+    try:
+        with pytest.raises(SourceError, match=r"the connection was lost in the middle; the last good data stays"):
+            land(acme.system, acme.layout, say=lambda line: server.stop() if ".account:" in line else None)
+        with pytest.raises(SourceError, match="does not answer"):
+            acme.land()
+    finally:
+        server.start_if_stopped()
+    assert acme.land().load_id is None
+
+
+# ── reading ahead of the snapshot ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ahead(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Large tables begin at one row: they are read ahead by connectorx. Names of the tables that were."""
+    monkeypatch.setattr(mysql, "BULK_ROWS", 1)
+    tables: list[str] = []
+    bulk = mysql.MysqlSource.bulk
+
+    def noted(self: mysql.MysqlSource, table: Table, columns: Any) -> Any:
+        reader = bulk(self, table, columns)
+        tables.extend([table.name] if reader is not None else [])
+        return reader
+
+    monkeypatch.setattr(mysql.MysqlSource, "bulk", noted)
+    return tables
+
+
+def hashes(folder: Path) -> dict[str, dict[str, str]]:
+    return {
+        name: {key: row["_row_hash"] for key, row in current_rows(folder, table).items()}
+        for name, table in TABLES.items()
+    }
+
+
+def test_reading_ahead_equals_reading_in_the_snapshot(acme: Erp, ahead: list[str], tmp_path: Path) -> None:
+    acme.execute("analyze table `tabPayment Ledger Entry`, `tabGL Entry`, `tabSales Invoice`, tabCustomer")
+    other = Erp(acme.database, Layout(tmp_path), acme.system)
+    assert not other.land().errors
+    assert {"customer", "sales_invoice", "payment_ledger_entry", "gl_entry"} <= set(ahead)
+    assert "payment_schedule" not in ahead, "without a cursor it could not be caught up"
+    assert_equal_to_source(other)
+    assert hashes(other.folder) == hashes(acme.folder)
+
+
+def test_rows_that_change_between_reading_ahead_and_the_snapshot(
+    erp: Erp, ahead: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change, a deletion, a late row, an unstamped change, and a stamp that moves behind the line."""
+    stamp = erp.now()
+    copy_customer(erp, "Newest, goes", stamp)
+    copy_customer(erp, "Newest, stays", stamp)
+    begin = mysql.MysqlSource.begin
+
+    def changed_meanwhile(self: mysql.MysqlSource) -> None:
+        erp.execute("delete from tabCustomer where name = 'Newest, goes'")
+        erp.execute("update tabCustomer set modified = '2020-01-01' where name = 'Newest, stays'")
+        erp.execute("update tabCustomer set customer_name = 'stamped', modified = %s where name = 'Customer 09'", stamp)
+        erp.execute("update `tabGL Entry` set is_cancelled = 1 - is_cancelled order by name limit 3")
+        copy_customer(erp, "Newer", stamp + timedelta(hours=2))
+        copy_customer(erp, "Stamped before all", datetime(2019, 1, 1))
+        begin(self)
+
+    monkeypatch.setattr(mysql.MysqlSource, "begin", changed_meanwhile)
+    other = Erp(erp.database, Layout(tmp_path), erp.system)
+    outcome = other.land()
+    monkeypatch.setattr(mysql.MysqlSource, "begin", begin)
+    assert not outcome.errors and "customer" in ahead
+    assert_equal_to_source(other)
+    assert other.land().load_id is None
+    assert not erp.land().errors
+    assert hashes(other.folder) == hashes(erp.folder)
