@@ -1,0 +1,1 @@
+"""The commands of the command line, by who needs them; `flows.cli` puts them together."""
