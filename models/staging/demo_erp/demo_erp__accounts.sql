@@ -5,7 +5,7 @@ select
     company_id,
     account_number,
     account_name,
-    case when account_class = 'receivable' then 'receivable' else 'other' end as account_class,
+    case when account_class in ('receivable', 'payable') then account_class else 'other' end as account_class,
     currency,
     'account' as source_table,
     account_id as source_key,

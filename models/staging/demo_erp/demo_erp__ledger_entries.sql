@@ -22,7 +22,7 @@ final as (
         journal_lines.currency,
         journal_lines.line_amount as ledger_amount,
         journal_lines.line_amount_company as ledger_amount_company,
-        journal_lines.customer_id as party_id,
+        coalesce(journal_lines.customer_id, journal_lines.supplier_id) as party_id,
         coalesce(open_items.document_type, journal_entries.document_type) as document_type,
         coalesce(open_items.document_number, journal_entries.journal_entry_number) as document_number,
         journal_entries.created_at as recorded_at,

@@ -10,17 +10,17 @@ settlement_sides as (
 
 cancelled_documents as (
     select
-        system || '|invoice:' || sales_invoice_id as item_key,
+        item_key,
         cancellation_date,
         updated_at
-    from {{ ref('stg_demo_erp__sales_invoice') }}
+    from {{ ref('demo_erp__invoices') }}
     where document_status = 'cancelled'
     union all
     select
-        system || '|receipt:' || receipt_id as item_key,
+        item_key,
         cancellation_date,
         updated_at
-    from {{ ref('stg_demo_erp__receipt') }}
+    from {{ ref('demo_erp__cash_documents') }}
     where document_status = 'cancelled'
 ),
 
@@ -28,8 +28,11 @@ document_effects as (
     select
         item_key || ':document' as effect_key,
         item_key,
-        case document_type when 'receipt' then 'payment' when 'credit_note' then 'credit_note' else 'document' end
-            as effect_type,
+        case
+            when document_type in ('receipt', 'payment') then 'payment'
+            when document_type = 'credit_note' then 'credit_note'
+            else 'document'
+        end as effect_type,
         posting_date as effect_date,
         document_amount as effect_amount,
         document_amount_company as effect_amount_company,
@@ -68,8 +71,8 @@ allocation_effects as (
         counter_document_type,
         counter_document_number,
         created_at as recorded_at,
-        'settlement' as source_table,
-        settlement_id as source_key,
+        source_table,
+        source_key,
         load_id
     from settlement_sides
 ),

@@ -1,26 +1,45 @@
 with
 
-instalments as (
+sales_instalments as (
     select * from {{ ref('stg_demo_erp__sales_invoice_instalment') }}
+),
+
+purchase_instalments as (
+    select * from {{ ref('stg_demo_erp__purchase_invoice_instalment') }}
 ),
 
 open_items as (
     select * from {{ ref('demo_erp__open_items') }}
 ),
 
-final as (
+instalments as (
     select
-        instalments.system || '|' || instalments.instalment_id as instalment_key,
-        open_items.item_key,
-        instalments.instalment_number,
-        instalments.due_date,
-        instalments.instalment_amount,
+        system || '|' || instalment_id as instalment_key,
+        system || '|invoice:' || sales_invoice_id as item_key,
+        instalment_number,
+        due_date,
+        instalment_amount,
         'sales_invoice_instalment' as source_table,
-        instalments.instalment_id as source_key,
-        instalments.load_id
+        instalment_id as source_key,
+        load_id
+    from sales_instalments
+    union all
+    select
+        system || '|bill_instalment:' || instalment_id as instalment_key,
+        system || '|bill:' || purchase_invoice_id as item_key,
+        instalment_number,
+        due_date,
+        instalment_amount,
+        'purchase_invoice_instalment' as source_table,
+        instalment_id as source_key,
+        load_id
+    from purchase_instalments
+),
+
+final as (
+    select instalments.*
     from instalments
-    inner join open_items
-        on instalments.system || '|invoice:' || instalments.sales_invoice_id = open_items.item_key
+    inner join open_items on instalments.item_key = open_items.item_key
 )
 
 select * from final

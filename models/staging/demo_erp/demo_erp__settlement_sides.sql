@@ -1,34 +1,26 @@
 with
 
 settlements as (
-    select * from {{ ref('stg_demo_erp__settlement') }}
+    select * from {{ ref('demo_erp__settlements') }}
 ),
 
 open_items as (
     select * from {{ ref('demo_erp__open_items') }}
 ),
 
-settlement_documents as (
-    select
-        settlements.*,
-        system || '|invoice:' || sales_invoice_id as invoice_item_key,
-        system || coalesce('|receipt:' || receipt_id, '|invoice:' || credit_note_id) as credit_item_key
-    from settlements
-),
-
 dated_settlements as (
     select
-        settlement_documents.*,
+        settlements.*,
         invoice_items.document_type as invoice_document_type,
         invoice_items.document_number as invoice_document_number,
         credit_items.document_type as credit_document_type,
         credit_items.document_number as credit_document_number,
         greatest(
-            settlement_documents.settlement_date, invoice_items.posting_date, credit_items.posting_date
+            settlements.settlement_date, invoice_items.posting_date, credit_items.posting_date
         ) as effect_date
-    from settlement_documents
-    inner join open_items as invoice_items on settlement_documents.invoice_item_key = invoice_items.item_key
-    inner join open_items as credit_items on settlement_documents.credit_item_key = credit_items.item_key
+    from settlements
+    inner join open_items as invoice_items on settlements.invoice_item_key = invoice_items.item_key
+    inner join open_items as credit_items on settlements.credit_item_key = credit_items.item_key
 ),
 
 sides as (
@@ -57,7 +49,7 @@ sides as (
 
 final as (
     select
-        system || '|settlement:' || settlement_id || ':' || side as settlement_side_key,
+        settlement_key || ':' || side as settlement_side_key,
         item_key,
         effect_amount,
         effect_amount_company,
@@ -68,7 +60,8 @@ final as (
         case when reversal_date is not null then greatest(reversal_date, effect_date) end as reversal_effect_date,
         created_at,
         updated_at,
-        settlement_id,
+        source_table,
+        source_key,
         load_id
     from sides
 )

@@ -4,6 +4,7 @@ select
     entry_id::varchar as journal_entry_id,
     account_id::varchar as account_id,
     customer_id::varchar as customer_id,
+    supplier_id::varchar as supplier_id,
     currency,
     amount as line_amount,
     amount_company as line_amount_company,

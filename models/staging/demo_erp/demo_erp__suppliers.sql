@@ -1,0 +1,13 @@
+select
+    system || '|' || supplier_id as supplier_key,
+    system,
+    supplier_id,
+    supplier_name,
+    supplier_group,
+    country,
+    tax_number,
+    counterparty_company_id,
+    'supplier' as source_table,
+    supplier_id as source_key,
+    load_id
+from {{ ref('stg_demo_erp__supplier') }}

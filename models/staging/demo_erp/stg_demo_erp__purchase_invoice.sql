@@ -1,0 +1,20 @@
+select
+    system,
+    id::varchar as purchase_invoice_id,
+    company_id::varchar as company_id,
+    account_id::varchar as account_id,
+    supplier_id::varchar as supplier_id,
+    number as document_number,
+    document_kind,
+    status as document_status,
+    currency,
+    gross_amount,
+    gross_amount_company,
+    document_date,
+    posting_date,
+    due_date,
+    cancelled_on as cancellation_date,
+    created_at,
+    updated_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_erp', 'purchase_invoice'), key='id') }}

@@ -1,0 +1,10 @@
+select
+    system,
+    id::varchar as supplier_id,
+    name as supplier_name,
+    supplier_group,
+    country,
+    tax_number,
+    represents_company_id::varchar as counterparty_company_id,
+    _load_id as load_id
+from {{ current_rows(source('demo_erp', 'supplier'), key='id') }}
