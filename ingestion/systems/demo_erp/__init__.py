@@ -184,6 +184,7 @@ MANIFEST = Manifest(
     provides=(
         "companies",
         "customers",
+        "suppliers",
         "accounts",
         "exchange_rates",
         "open_items",
