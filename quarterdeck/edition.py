@@ -157,6 +157,10 @@ class Edition:
             raise QueryRefused(
                 "Two columns of the result have one name; name them apart with `as`."
             ) from None
+        except pl.exceptions.ComputeError:
+            raise QueryRefused(
+                "A column of the result has a type that a frame cannot hold, such as an interval; cast it to varchar."
+            ) from None
 
     def _reason(self, error: duckdb.Error, viewer: Viewer) -> str:
         """The engine's message without paths of the machine, and without values not meant for the viewer."""

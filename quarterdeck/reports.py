@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 import xlsxwriter
 
 from quarterdeck.access import Viewer
@@ -17,6 +19,7 @@ from quarterdeck.errors import QuarterdeckError
 from quarterdeck.warehouse import Warehouse
 
 FORMATS = ("csv", "json", "xlsx")
+_EXCEL_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -116,17 +119,33 @@ def render(frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict
 
 
 def exact(amount: Decimal) -> str:
-    """Money as an exact string with at least two decimals: 6470.16, 926.125."""
-    text = f"{amount:.3f}"
-    return text[:-1] if text.endswith("0") else text
+    """A decimal as an exact string, with at least two decimals if its type has any: 6470.16, 926.125, 7.03125, 3."""
+    whole, point, decimals = f"{amount:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}" if point else whole
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return exact(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
+def plain(value: Any) -> Any:
+    """A value as JSON has it: decimals, days and instants as exact text, nested ones too."""
+    match value:
+        case Decimal():
+            return exact(value)
+        case float() if not math.isfinite(value):
+            return str(value)
+        case date() | datetime() | time():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+        case list():
+            return [plain(one) for one in value]
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
     return value
+
+
+def cell(value: Any) -> Any:
+    """A value as one field of a line: nested ones as JSON."""
+    simple = plain(value)
+    return json.dumps(simple, ensure_ascii=False) if isinstance(simple, list | dict) else simple
 
 
 def _csv(frame: pl.DataFrame) -> bytes:
@@ -134,7 +153,7 @@ def _csv(frame: pl.DataFrame) -> bytes:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(frame.columns)
     # A text that begins like a formula would be run by a spreadsheet: it is shown as text instead.
-    writer.writerows([_harmless(_plain(value)) for value in row] for row in frame.iter_rows())
+    writer.writerows([_harmless(cell(value)) for value in row] for row in frame.iter_rows())
     return stream.getvalue().encode("utf-8")
 
 
@@ -157,7 +176,7 @@ def _is_number(text: str) -> bool:
 
 
 def _json(frame: pl.DataFrame) -> bytes:
-    rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
+    rows = [{name: plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
     return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
@@ -165,7 +184,7 @@ def _xlsx(frame: pl.DataFrame, title: str, notes: dict[str, str]) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(title[:31])
-        frame.write_excel(
+        _for_excel(frame).write_excel(
             book,
             sheet,
             table_style="Table Style Light 1",
@@ -179,3 +198,24 @@ def _xlsx(frame: pl.DataFrame, title: str, notes: dict[str, str]) -> bytes:
                 about.write_row(row, 0, (name, text))
             about.autofit()
     return stream.getvalue()
+
+
+def _for_excel(frame: pl.DataFrame) -> pl.DataFrame:
+    """What Excel has no type for as text; also numbers with more digits than it keeps."""
+    nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
+    wide = [
+        name
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.Decimal)
+        and (frame[name].abs() >= Decimal(10) ** (_EXCEL_DIGITS - kind.scale)).any()
+        or kind.is_integer()
+        and (frame[name].cast(pl.Int128).abs() >= 10**_EXCEL_DIGITS).any()
+    ]
+    texts = [
+        pl.Series(name, [None if value is None else str(cell(value)) for value in frame[name]], pl.String)
+        for name in (*nested, *wide)
+    ]
+    return frame.with_columns(
+        cs.datetime(time_zone="*").dt.replace_time_zone(None),
+        cs.float().fill_nan(None).replace([math.inf, -math.inf], None),
+    ).with_columns(texts)
