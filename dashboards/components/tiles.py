@@ -46,7 +46,7 @@ def mood(change: Decimal | int | None, *, falling_is_good: bool = True) -> str:
 def _tile(tile: Tile) -> str:
     return (
         f'<div class="qd-tile" title="{escape(tile.help)}">'
-        f'<div class="qd-label">{escape(tile.label)}</div>'
+        f'<div class="qd-name">{escape(tile.label)}</div>'
         f'<div class="qd-figure">{escape(tile.figure)}</div>'
         f'<div class="qd-exact">{escape(tile.exact)}</div>'
         f'<div class="qd-change qd-{tile.mood}">{escape(tile.change)}</div></div>'

@@ -74,7 +74,7 @@ def aging_chart(
         barmode="relative",
         bargap=0.34,
         height=44 * len(shown),
-        margin={"l": 0, "r": 12, "t": 4, "b": 4},
+        margin={"l": 0, "r": 60, "t": 4, "b": 4},
         showlegend=False,
         dragmode=False,
         plot_bgcolor="rgba(0,0,0,0)",

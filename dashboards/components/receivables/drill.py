@@ -63,6 +63,8 @@ def _customers(page: Page) -> None:
         descending=descending,
         rows=ROWS,
     )
+    if frame.is_empty() and state.find is None and page.bucket is None:
+        return
     rows, total, columns = customer_table(frame, page.buckets, page.currency, words)
     _heading(page, [(words("receivables.all_customers"), None)])
     marked = None
@@ -91,7 +93,7 @@ def _documents(page: Page, frame: pl.DataFrame, order: tuple[str, bool]) -> None
     rows, total, columns = document_table(
         frame, page.buckets, words, is_group=state.company is None, by_instalment=state.detail == "instalment"
     )
-    name = str(frame["customer_name"][0]) if frame.height else str(state.customer)
+    name = str(rows["customer_name"][0]) if rows.height else str(state.customer)
     _heading(page, [(words("receivables.all_customers"), state.up()), (name, None)])
     _table(
         page,

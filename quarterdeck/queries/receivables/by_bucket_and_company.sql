@@ -129,6 +129,7 @@ final as (
         (bucket_number),
         ()
     )
+    having count(*) > 0
 )
 
 select * from final

@@ -1,5 +1,6 @@
--- What each customer owes on a day, by bucket: one row a customer, and one with a null customer_key, the total of
--- all that are listed. `bucket_amounts` stands in the order of `bucket_numbers`. Share = debits / all debits listed.
+-- What each customer owes on a day, by bucket: one row a customer, and before them one with a null customer_key,
+-- the total of all, also of those beyond `rows`. `bucket_amounts` stands in the order of `bucket_numbers`.
+-- Share = debits / all debits listed.
 -- Bucket numbers: -1 unapplied credits, 0 not due, 1 and up the buckets of rising age, 1000 no due date.
 -- Each open line is converted at the rate in force on the day and rounded to the cent, so that all parts add up;
 -- without a rate the converted amounts are null.
@@ -196,7 +197,7 @@ final as (
 select * exclude (sort_amount, sorted_bucket_amount)
 from final
 order by
-    customer_key is null,
+    customer_key is null desc,
     case when $descending then -sort_amount else sort_amount end nulls last,
     case when $sort = 'name' and $descending then customer_name end desc,
     customer_name,

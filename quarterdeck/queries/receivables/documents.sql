@@ -1,6 +1,7 @@
--- The open documents of a customer (or of all) on a day: one row a document, or one an instalment, and one with a
--- null item_key, the total of all that are listed. A document's due date, days and bucket are those of its longest
--- overdue open line (credits have none); with a bucket given, only the lines in it count.
+-- The open documents of a customer (or of all) on a day: one row a document, or one an instalment, and before
+-- them one with a null item_key, the total of all, also of those beyond `rows`.
+-- A document's due date, days and bucket are those of its longest overdue open line (credits have none);
+-- with a bucket given, only the lines in it count.
 -- Bucket numbers: -1 unapplied credits, 0 not due, 1 and up the buckets of rising age, 1000 no due date.
 -- Each open line is converted at the rate in force on the day and rounded to the cent, so that all parts add up;
 -- without a rate the converted amounts are null.
@@ -166,7 +167,7 @@ final as (
 select * exclude (sort_amount, sort_text)
 from final
 order by
-    item_key is null,
+    item_key is null desc,
     case when $descending then -sort_amount else sort_amount end nulls last,
     case when $descending then sort_text end desc,
     sort_text,
