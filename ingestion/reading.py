@@ -67,7 +67,7 @@ class Reading:
 
     def read_ahead(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         """Read a large table that is wanted whole by the fastest way, before the snapshot."""
-        if not self.whole or not self.table.cursor_columns:
+        if not self.whole:
             return
         reader = source.bulk(self.table, list(self.columns))
         if reader is None:
@@ -96,7 +96,8 @@ def read_table(
     reading.known.newest(connection, reading.newest)
     truth = source.proof(table)
     if reading.ahead:
-        _catch_up(connection, source, reading, lag)
+        if not _is_unchanged(connection, source, reading, truth):
+            _catch_up(connection, source, reading, lag)
     elif reading.whole:
         _read(connection, source, reading)
     else:
@@ -156,8 +157,25 @@ def _read_changed(connection: duckdb.DuckDBPyConnection, source: Source, reading
     _insert(connection, source, reading, condition, () if since is None else (since,))
 
 
+def _is_unchanged(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, truth: Proof) -> bool:
+    """Nothing was changed between the read ahead and the snapshot: same proof, same newest stamp."""
+    if proof_of(connection, reading.table, reading.incoming) != truth:
+        return False
+    if not reading.table.cursor_columns:
+        return True
+    stamp = _stamp(reading.table, source.quote)
+    rows = [row for chunk in source.fetch(source.newest_stamp(reading.table, stamp)) for row in chunk]
+    found = connection.execute(
+        f"select coalesce(max({_stamp(reading.table, quoted)}) = ?::timestamp, true) from {reading.incoming}",
+        [rows[0][0]],
+    ).fetchone()
+    return bool(found and found[0])
+
+
 def _catch_up(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, lag: timedelta) -> None:
     """Replace what changed since the read ahead of the snapshot by what the snapshot says."""
+    if not reading.table.cursor_columns:
+        return  # nothing says what changed since: the proof tells whether something did
     since = _cursor(connection, reading.incoming, reading.table, lag)
     if since is None:
         return

@@ -69,6 +69,11 @@ class Source(ABC):
         where = f" where {' and '.join(conditions)}" if conditions else ""
         return f"select {', '.join(map(self.quote, columns))} from {self.quote(table.source)}{where}"
 
+    def newest_stamp(self, table: Table, stamp: str) -> str:
+        """SQL for the newest stamp of the table's business rows."""
+        where = f" where {table.where}" if table.where else ""
+        return f"select max({stamp}) from {self.quote(table.source)}{where}"
+
     def batches(
         self, table: Table, columns: Sequence[str], condition: str = "", parameters: Sequence[object] = ()
     ) -> Iterator[pa.Table]:

@@ -38,7 +38,9 @@ class PostgresSource(Source):
         self._where = f"{parts.hostname}:{parts.port or 5432}/{parts.path.lstrip('/')}"
         try:
             self._connection = psycopg.connect(
-                parts._replace(scheme="postgresql").geturl(), connect_timeout=_TIMEOUT_SECONDS, autocommit=True,
+                parts._replace(scheme="postgresql").geturl(),
+                connect_timeout=_TIMEOUT_SECONDS,
+                autocommit=True,
                 # COPY takes no parameters from the server: they are bound, quoted, on this side
                 cursor_factory=psycopg.ClientCursor,
             )
