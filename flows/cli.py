@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import reports
+from flows.commands import analysts, operators, reports
 from flows.commands.shared import Options, current_settings, today
 from quarterdeck.errors import QuarterdeckError
 
@@ -108,6 +108,17 @@ def stop() -> None:
     typer.echo(
         "prefect: stopped" if stop_server(current_settings(secrets_needed=False).layout) else "prefect: was not running"
     )
+
+
+app.command()(operators.status)
+app.command()(operators.rollback)
+app.command()(operators.path)
+app.command()(analysts.query)
+app.command(
+    # Everything behind it is dbt's, --help too.
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)(analysts.dbt)
+app.command()(analysts.docs)
 
 
 def _fail(message: str, code: int) -> None:

@@ -57,20 +57,26 @@ def build(settings: Settings) -> None:
 
 
 @task(cache_policy=NO_CACHE)
+def custom(settings: Settings) -> list[str]:
+    """Build the company's own models."""
+    return steps.custom(settings, say)
+
+
+@task(cache_policy=NO_CACHE)
 def audit(settings: Settings) -> list[str]:
     """Read the audits."""
     return steps.audit(settings, say)
 
 
 @task(cache_policy=NO_CACHE)
-def publish(settings: Settings, seen: str) -> Publication:
+def publish(settings: Settings, seen: str, findings: list[str]) -> Publication:
     """Move readers to the new version."""
-    return steps.publish_build(settings, seen, say)
+    return steps.publish_build(settings, seen, say, findings)
 
 
 @flow(name="refresh", persist_result=False, validate_parameters=False)
 def refresh(config: str, system: str | None = None, full: bool = False) -> RefreshOutcome:
-    """Extract → snapshot → build → audit → publish."""
+    """Extract → snapshot → build → audit → custom → publish."""
     settings = load_settings(config)
     outcome = RefreshOutcome()
     for name in [system] if system else settings.systems:
@@ -88,7 +94,7 @@ def refresh(config: str, system: str | None = None, full: bool = False) -> Refre
         raise QuarterdeckError(" ".join(outcome.failures) or "Nothing is landed yet.")
     seen = snapshot(settings)
     build(settings)
-    outcome.findings = audit(settings)
-    outcome.publication = publish(settings, seen)
+    outcome.findings = audit(settings) + custom(settings)
+    outcome.publication = publish(settings, seen, outcome.findings)
     outcome.is_new = True
     return outcome

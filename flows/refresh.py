@@ -1,18 +1,16 @@
-"""The refresh: extract → snapshot → build → audit → publish, as a Prefect flow.
+"""The refresh: extract → snapshot → build → audit → custom → publish, as a Prefect flow.
 
 Prefect is imported by `run_refresh` only once the local server is up, since it reads its settings on import.
 """
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 
+from flows.build import clear_build
+from flows.locks import exclusive
 from flows.server import ensure_server, server_environment
 from flows.steps import RefreshOutcome
-from quarterdeck.errors import BusyError
 from quarterdeck.layout import Layout
 from quarterdeck.settings import Settings
 
@@ -38,6 +36,7 @@ def run_refresh(
     if system is not None:
         settings.system(system)
     with refresh_lock(settings.layout):
+        clear_build(settings.layout)  # what a killed refresh left
         address = ensure_server(settings, say)
         os.environ.update(server_environment(settings.layout))
         os.environ["PREFECT_API_URL"] = address
@@ -54,18 +53,9 @@ def refresh_lock(layout: Layout) -> Iterator[None]:
     Raises:
         BusyError: somebody else holds it; the sentence says since when.
     """
-    layout.state.mkdir(parents=True, exist_ok=True)
-    with Path(layout.refresh_lock).open("a+", encoding="utf-8") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            stream.seek(0)
-            raise BusyError(
-                f"Another refresh is running ({stream.read().strip() or 'just started'}). Wait until it ends, then try "
-                "again; what is published can be read meanwhile."
-            ) from None
-        stream.seek(0)
-        stream.truncate()
-        stream.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
-        stream.flush()
+    busy = (
+        "Another refresh is running ({holder}). Wait until it ends, then try again; what is published can be read "
+        "meanwhile."
+    )
+    with exclusive(layout.refresh_lock, busy):
         yield

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-from flows.build import child_environment
+from flows.dbt_process import child_environment
 from flows.server import free_port
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.layout import PROJECT_ROOT

@@ -1,12 +1,13 @@
 """The steps of a refresh as plain functions, tested without Prefect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import duckdb
 
-from flows.build import clear_build, make_snapshot, run_dbt_build
+from flows.build import clear_build, keep_build, make_snapshot, run_dbt_build
+from flows.custom import build_custom
 from ingestion.landing import SystemLoad, land
 from ingestion.snapshot import fingerprint
 from quarterdeck.errors import BuildError, QuarterdeckError
@@ -44,7 +45,7 @@ class RefreshOutcome:
         publication: what readers now see; None when nothing could be published yet.
         is_new: a new version was published; False: nothing new was found.
         failures: sentences about systems or tables that could not be read.
-        findings: sentences about what the audits found.
+        findings: sentences about what the audits found, and about the company's own models that failed.
     """
 
     publication: Publication | None = None
@@ -84,9 +85,17 @@ def snapshot(settings: Settings, say: Say) -> str:
 
 
 def build(settings: Settings, say: Say) -> None:
-    """Build and test all models."""
+    """Build and test all our models."""
     say("build: starting dbt")
     run_dbt_build(settings, say)
+
+
+def custom(settings: Settings, say: Say) -> list[str]:
+    """Build the company's own models: findings about those that fail, which are left out."""
+    findings = build_custom(settings, say)
+    for finding in findings:
+        say(f"custom: {finding}")
+    return findings
 
 
 def audit(settings: Settings, say: Say) -> list[str]:
@@ -134,16 +143,17 @@ def audit(settings: Settings, say: Say) -> list[str]:
     return findings
 
 
-def publish_build(settings: Settings, seen: str, say: Say) -> Publication:
-    """Publish the audited build as a new version."""
+def publish_build(settings: Settings, seen: str, say: Say, findings: Sequence[str] = ()) -> Publication:
+    """Publish the audited build as a new version; its private half is kept for analysts."""
     version = new_version(datetime.now(UTC))
     publication = publish(
         settings.layout,
         version=version,
-        details={"snapshot": seen},
+        details={"snapshot": seen, "findings": list(findings)},
         keep=settings.keep_versions,
         expected=EXPECTED_RELATIONS,
     )
+    keep_build(settings.layout, publication.version)
     clear_build(settings.layout)
     say(f"publish: version {publication.version} is what readers now see")
     return publication

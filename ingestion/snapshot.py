@@ -9,6 +9,7 @@ Into the private build file it writes
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,8 @@ from quarterdeck.settings import KINDS, Settings
 from quarterdeck.zone import LOAD_ID_OF_FILENAME, LOADS_TABLE, landed_files
 
 _MODEL_FOLDERS = ("models", "macros", "seeds", "tests/dbt")
+_MODEL_FILES = (".sql", ".yml", ".yaml", ".csv", ".md", ".py")
+_CUSTOM = PROJECT_ROOT / "models" / "custom"
 _LOADS = {
     "table_name": "varchar",
     "mode": "varchar",
@@ -41,8 +44,10 @@ def fingerprint(settings: Settings) -> str:
     digest.update(json.dumps({k: v.to_dicts() for k, v in _settings_tables(settings).items()}, default=str).encode())
     for folder in _MODEL_FOLDERS:
         for file in sorted((PROJECT_ROOT / folder).rglob("*")):
-            if file.suffix in (".sql", ".yml", ".csv", ".md"):
+            if file.suffix in _MODEL_FILES and not file.is_relative_to(_CUSTOM):
                 digest.update(file.relative_to(PROJECT_ROOT).as_posix().encode() + file.read_bytes())
+    for name, file in _custom_files(settings.custom_folder):
+        digest.update(name.encode() + file.read_bytes())
     digest.update((PROJECT_ROOT / "dbt_project.yml").read_bytes())
     return digest.hexdigest()[:24]
 
@@ -71,6 +76,16 @@ def write_snapshot(settings: Settings, build_file: Path) -> None:
             connection.register("settings_frame", frame)
             connection.execute(f"create or replace table settings.{name} as select * from settings_frame")
             connection.unregister("settings_frame")
+
+
+def _custom_files(folder: Path) -> list[tuple[str, Path]]:
+    """The company's own models: name below the folder, and file; links to other folders are followed."""
+    return sorted(
+        ((Path(parent) / name).relative_to(folder).as_posix(), Path(parent) / name)
+        for parent, _, names in os.walk(folder, followlinks=True)
+        for name in names
+        if Path(name).suffix in _MODEL_FILES and os.access(Path(parent) / name, os.R_OK)
+    )
 
 
 def _files(settings: Settings) -> list[tuple[str, str, list[Path]]]:

@@ -3,6 +3,8 @@
 <data>/landing/<system>/<table>/<load_id>.<file>.parquet   the durable truth, append-only
 <data>/pipelines/<system>/                                  dlt's own state
 <data>/build/                                               the private build, made anew
+<data>/last_build/<version>.duckdb                          the private half of the newest publication
+<data>/analyst/                                             where an analyst's dbt works, on copies
 <data>/published/quarterdeck-<version>.duckdb               what readers open
 <data>/published/current.json                               the pointer, replaced atomically
 <data>/state/                                               what people create; last runs of each system
@@ -45,6 +47,21 @@ class Layout:
     def serving_file(self) -> Path:
         """DuckDB file that becomes the next publication: marts, scorecard, alerts, audits, loads."""
         return self.build / "serving.duckdb"
+
+    @property
+    def dbt(self) -> Path:
+        """dbt's own folders of the refresh: the project as it builds it, targets and logs."""
+        return self.data_dir / "dbt"
+
+    @property
+    def last_build(self) -> Path:
+        """Staging, conformed and intermediate models as the newest publication was made from them."""
+        return self.data_dir / "last_build"
+
+    @property
+    def analyst(self) -> Path:
+        """Where `quarterdeck dbt` works: copies of the last build, and dbt's own folders."""
+        return self.data_dir / "analyst"
 
     @property
     def published(self) -> Path:

@@ -215,6 +215,7 @@ class Settings(_Strict):
     presentation_currency: Annotated[str, _CURRENCY]
     fiscal_year_start_month: Annotated[int, Strict(), _whole(1, 12)] = 1
     time_zone: Annotated[str, _ZONE] = "UTC"
+    custom_models: Annotated[Path | None, Field(description="a folder's path")] = None
     keep_versions: Annotated[int, Strict(), _whole(2, 1000)] = 5
     dashboard_port: Annotated[int, Strict(), _whole(1, 65535)] = 8501
     prefect_port: Annotated[int, Strict(), _whole(1, 65535)] = 4205
@@ -277,6 +278,13 @@ class Settings(_Strict):
     def layout(self) -> Layout:
         """The folders of this installation; a relative `data_dir` is below the settings file's folder."""
         return Layout((self.config_file.parent / self.data_dir.expanduser()).resolve())
+
+    @property
+    def custom_folder(self) -> Path:
+        """The company's own models; a relative `custom_models` is below the settings file's folder."""
+        if self.custom_models is None:
+            return PROJECT_ROOT / "models" / "custom"
+        return (self.config_file.parent / self.custom_models.expanduser()).resolve()
 
     def system(self, name: str) -> System:
         """The system of that name.
