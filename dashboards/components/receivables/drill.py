@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.components.downloads import download_buttons, file_stem
 from dashboards.components.links import linked
+from dashboards.components.receivables.buckets import CREDIT
 from dashboards.components.receivables.filters import find_field
 from dashboards.components.receivables.page import Page
 from dashboards.components.receivables.source import source_level
@@ -17,7 +18,7 @@ from dashboards.components.receivables.tables import customer_table, document_ta
 from dashboards.components.shell import empty
 from dashboards.components.tables import Column, Sorting, shown_frame, table_html
 
-ROWS = 2000
+ROWS = 1000
 """So many rows are shown at most; more would be too much for a browser, and for a reader."""
 _TEXTS = ("name", "number", "type", "company")
 
@@ -53,7 +54,10 @@ def drill(page: Page) -> None:
 def _customers(page: Page) -> None:
     words, state = page.words, page.state
     codes = {bucket.code: str(bucket.number) for bucket in page.buckets}
-    word, descending = state.sorting((*CUSTOMER_SORTS, *codes), "-overdue")
+    default = "-overdue"
+    if page.bucket is not None:
+        default = "credit" if page.bucket.number == CREDIT else f"-{page.bucket.code}"
+    word, descending = state.sorting((*CUSTOMER_SORTS, *codes), default)
     frame = page.read(
         "customers",
         buckets=page.bounds,
@@ -69,7 +73,7 @@ def _customers(page: Page) -> None:
     _heading(page, [(words("receivables.all_customers"), None)])
     marked = None
     if page.bucket is not None:
-        marked = "credit_amount" if page.bucket.number < 0 else f"bucket {page.bucket.number}"
+        marked = "credit_amount" if page.bucket.number == CREDIT else f"bucket {page.bucket.number}"
     label = ""
     if total.height:
         label = words("receivables.total_customers", count=page.formats.count(total["customer_count"][0]))
