@@ -5,9 +5,11 @@ value by value; and one more refresh lands nothing.
 """
 
 import dataclasses
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion import landing, loader
+from ingestion import landing, loader, snapshot
 from ingestion.databases import mysql
+from ingestion.demo.erp import make_demo
 from ingestion.landing import SystemLoad, TableLoad, land
 from ingestion.manifest import Table, manifest_of
+from ingestion.snapshot import fingerprint, write_snapshot
 from quarterdeck.errors import LandingError, SourceError
-from quarterdeck.layout import Layout
-from quarterdeck.settings import System
+from quarterdeck.layout import PROJECT_ROOT, Layout
+from quarterdeck.settings import KINDS, Settings, System, load_settings
 from quarterdeck.zone import LOADS_TABLE, completed_loads, landed_files
 from tests.conftest import Database
 from tests.servers import MariaDB
@@ -157,7 +161,8 @@ def spread_stamps(database: Database) -> None:
 def acme(mariadb: MariaDB, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Erp]:
     """A private copy of ERPNext's database, its first load landed, for all scenarios of this file."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(landing, "manifest_of", lambda kind: dataclasses.replace(ERPNEXT, tables=tuple(TABLES.values())))
+    manifests = {"erpnext": dataclasses.replace(ERPNEXT, tables=tuple(TABLES.values()))}
+    patch.setattr(landing, "manifest_of", lambda kind: manifests.get(kind) or manifest_of(kind))
     mariadb.create_database("landing", shared_data / "erpnext_acme" / "erpnext.sql.gz")
     database = Database(mariadb, "landing")
     spread_stamps(database)
@@ -677,3 +682,271 @@ def test_rows_that_change_between_reading_ahead_and_the_snapshot(
     assert other.land().load_id is None
     assert not erp.land().errors
     assert hashes(other.folder) == hashes(erp.folder)
+
+
+# ── SQLite ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclasses.dataclass
+class Demo:
+    """The demonstration ERP's file, and where it is landed."""
+
+    file: Path
+    layout: Layout
+    system: System
+
+    def land(self, *, full: bool = False) -> SystemLoad:
+        return land(self.system, self.layout, full=full)
+
+    def execute(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def without_constraints(self, table: str) -> None:
+        """The table accepts anything, as tables of careless applications do."""
+        for sql in (
+            "pragma foreign_keys = off",
+            f"create table careless as select * from {table}",
+            f"drop table {table}",
+            f"alter table careless rename to {table}",
+        ):
+            self.execute(sql)
+
+    @property
+    def folder(self) -> Path:
+        return self.layout.landing / self.system.name
+
+
+@pytest.fixture(scope="module")
+def landed_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small demonstration ERP, landed once."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo(folder / "erp.sqlite", date(2026, 9, 30), invoices=30)
+    assert demo_in(folder).land().load_id
+    return folder
+
+
+@pytest.fixture
+def demo(landed_demo: Path, tmp_path: Path) -> Demo:
+    """A copy of it that one test may change."""
+    shutil.copytree(landed_demo, tmp_path / "demo")
+    return demo_in(tmp_path / "demo")
+
+
+def demo_in(folder: Path) -> Demo:
+    file = folder / "erp.sqlite"
+    return Demo(file, Layout(folder / "var"), System(name="demo", kind="demo_erp", url=f"sqlite:///{file}"))
+
+
+def test_the_demonstration_lands_once(demo: Demo) -> None:
+    files = sorted(demo.folder.rglob("*"))
+    for full in (False, True):
+        outcome = demo.land(full=full)
+        assert outcome.load_id is None and not outcome.errors
+    assert sorted(demo.folder.rglob("*")) == files
+    for table in manifest_of("demo_erp").tables:
+        source = {str(key) for (key,) in demo.execute(f"select {table.key} from {table.source}")}
+        assert {str(key) for key in current_rows(demo.folder, table)} == source, table.name
+
+
+def test_money_of_the_demonstration_stays_text_until_it_is_cast(demo: Demo) -> None:
+    amounts = dict(demo.execute("select id, gross_amount from sales_invoice"))
+    landed = current_rows(demo.folder, manifest_of("demo_erp").table("sales_invoice"))
+    assert {key: row["gross_amount"] for key, row in landed.items()} == amounts
+    assert all(isinstance(amount, str) for amount in amounts.values())
+
+
+def test_changes_of_a_sqlite_file(demo: Demo) -> None:
+    demo.execute("pragma foreign_keys = off")
+    demo.execute("update customer set name = 'stamped', updated_at = '2030-01-01T00:00:00Z' where id = 1")
+    demo.execute("update customer set name = 'unstamped' where id = 2")
+    demo.execute("delete from customer where id = 3")
+    outcome = demo.land()
+    assert brought(outcome) == {"customer": (0, 2, 1)} and of(outcome, "customer").mode == "corrected"
+    names = current_rows(demo.folder, manifest_of("demo_erp").table("customer"))
+    assert (names[1]["name"], names[2]["name"], 3 in names) == ("stamped", "unstamped", False)
+    assert demo.land().load_id is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("insert into customer select * from customer where id = 1", "1 keys of 'customer' stand twice in column id"),
+        ("update customer set id = null where id <= 2", "2 rows of 'customer' have no key (id is null)"),
+        ("update customer set id = 'abc' where id = 1", "abc"),
+    ],
+)
+def test_careless_keys(demo: Demo, wrong: str, said: str) -> None:
+    demo.without_constraints("customer")
+    demo.execute(wrong)
+    demo.execute("update account set name = 'changed', updated_at = '2030-01-01T00:00:00Z' where id = 1")
+    outcome = demo.land(full=True)
+    assert [t.table_name for t in outcome.tables if t.error] == ["customer"], outcome.errors
+    assert said in outcome.errors[0]
+    assert brought(outcome) == {"account": (0, 1, 0)}, "the others land"
+    assert 1 in current_rows(demo.folder, manifest_of("demo_erp").table("customer")), "the last good rows stay"
+
+
+def test_a_missing_table_and_column_of_a_sqlite_file(demo: Demo) -> None:
+    demo.execute("alter table customer rename column name to title")
+    demo.execute("drop table exchange_rate")
+    outcome = demo.land()
+    assert {t.table_name: t.mode for t in outcome.tables if t.error} == {
+        "customer": "missing",
+        "exchange_rate": "missing",
+    }
+    assert "'customer' has no column name" in " ".join(outcome.errors)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda file: file.unlink(), "there is no SQLite file"),
+        (lambda file: file.write_bytes(b"no database at all " * 100), "is a SQLite database that is not locked"),
+    ],
+)
+def test_a_sqlite_file_that_cannot_be_read(demo: Demo, spoil: Callable[[Path], object], said: str) -> None:
+    spoil(demo.file)
+    with pytest.raises(SourceError, match=said):
+        demo.land()
+
+
+def test_a_sqlite_file_is_only_read(demo: Demo) -> None:
+    before = demo.file.read_bytes()
+    demo.land(full=True)
+    assert demo.file.read_bytes() == before
+    assert [file.name for file in demo.file.parent.glob("erp.sqlite*")] == ["erp.sqlite"]
+
+
+# ── the snapshot that a build sees ──────────────────────────────────────────────────────────────────────
+
+
+def settings_of(demo: Demo, text: str = "") -> Settings:
+    file = demo.file.parent / "quarterdeck.toml"
+    file.write_text(
+        f"""
+        presentation_currency = "CNY"
+        {text if "[" not in text else ""}
+        [systems.demo]
+        kind = "demo_erp"
+        url = "sqlite:///erp.sqlite"
+        {text if "[" in text else ""}
+        """,
+        encoding="utf-8",
+    )
+    return load_settings(file)
+
+
+def views(settings: Settings, file: Path) -> dict[str, list[tuple[str, str]]]:
+    """Landing view → its columns and types, of a new snapshot."""
+    write_snapshot(settings, file)
+    with duckdb.connect(str(file)) as connection:
+        names = connection.execute("select view_name from duckdb_views() where schema_name = 'landing'").fetchall()
+        return {
+            name: [(row[0], row[1]) for row in connection.execute(f"describe landing.{name}").fetchall()]
+            for (name,) in names
+        }
+
+
+def counts(file: Path) -> dict[str, int]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        names = connection.execute("select view_name from duckdb_views() where schema_name = 'landing'").fetchall()
+        return {name: connection.execute(f"select count(*) from landing.{name}").fetchall()[0][0] for (name,) in names}
+
+
+def test_views_are_typed_alike_with_and_without_rows(demo: Demo, tmp_path: Path) -> None:
+    settings = settings_of(demo)
+    with_rows = views(settings, tmp_path / "rows.duckdb")
+    shutil.rmtree(demo.layout.landing)
+    without = views(settings, tmp_path / "empty.duckdb")
+    assert without == with_rows
+    assert set(counts(tmp_path / "empty.duckdb").values()) == {0}
+    expected = {f"{kind}__{table.name}" for kind in KINDS for table in manifest_of(kind).tables}
+    assert without.keys() == expected | {"loads"}
+    for kind in KINDS:
+        for table in manifest_of(kind).tables:
+            found = dict(without[f"{kind}__{table.name}"])
+            assert [*found] == ["system", *table.columns, "_load_id", "_row_hash", "_is_deleted"]
+            assert {name: found[name] for name in table.columns} == {n: t.upper() for n, t in table.columns.items()}
+
+
+def test_a_half_landed_load_is_invisible_to_the_snapshot(demo: Demo, tmp_path: Path) -> None:
+    settings = settings_of(demo)
+    write_snapshot(settings, tmp_path / "before.duckdb")
+    seen = fingerprint(settings)
+    demo.execute("update customer set name = 'new', updated_at = '2030-01-01T00:00:00Z' where id = 1")
+    outcome = demo.land()
+    [entry] = (demo.folder / "_dlt_loads").glob(f"*{outcome.load_id}*")
+    hidden = entry.rename(tmp_path / entry.name)
+    write_snapshot(settings, tmp_path / "half.duckdb")
+    assert counts(tmp_path / "half.duckdb") == counts(tmp_path / "before.duckdb")
+    assert fingerprint(settings) == seen
+    hidden.rename(entry)
+    write_snapshot(settings, tmp_path / "after.duckdb")
+    before, after = (counts(tmp_path / f"{name}.duckdb")["demo_erp__customer"] for name in ("before", "after"))
+    assert after == before + 1
+    assert fingerprint(settings) != seen
+
+
+def test_a_snapshot_does_not_move_when_more_is_landed(demo: Demo, tmp_path: Path) -> None:
+    write_snapshot(settings_of(demo), tmp_path / "build.duckdb")
+    before = counts(tmp_path / "build.duckdb")
+    demo.execute("update customer set name = 'new', updated_at = '2030-01-01T00:00:00Z' where id = 1")
+    assert demo.land().load_id
+    assert counts(tmp_path / "build.duckdb") == before
+
+
+def test_systems_of_one_kind_are_one_relation(demo: Demo, tmp_path: Path) -> None:
+    other = '[systems.other]\nkind = "demo_erp"\nurl = "sqlite:///erp.sqlite"\n'
+    settings = settings_of(demo, other)
+    land(settings.systems["other"], settings.layout)
+    write_snapshot(settings, tmp_path / "build.duckdb")
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        rows = connection.execute("select system, count(*) from landing.demo_erp__customer group by all").fetchall()
+        loads = connection.execute("select distinct system from landing.loads order by all").fetchall()
+    assert len(rows) == 2 and rows[0][1] == rows[1][1]
+    assert loads == [("demo",), ("other",)]
+
+
+COMPANY = '[[companies]]\ncode = "a"\nname = "A"\ncurrency = "EUR"\n'
+
+
+def test_fingerprint_changes_exactly_when_a_build_would_see_something_else(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen = fingerprint(settings_of(demo))
+    for text in ("dashboard_port = 9", "keep_versions = 9", "lag_minutes = 5\n[aging]\nbuckets = [9]"):
+        assert fingerprint(settings_of(demo, text)) == seen, text
+    other = [
+        'time_zone = "Asia/Tokyo"',
+        "fiscal_year_start_month = 4",
+        COMPANY,
+        COMPANY.replace("EUR", "USD"),
+        COMPANY + 'sources = { demo = "1" }\n',
+        COMPANY + 'calendar = "DE"\n',
+        COMPANY + COMPANY.replace('"a"', '"b"') + 'parent = "a"\n',
+    ]
+    assert len({seen, *(fingerprint(settings_of(demo, text)) for text in other)}) == len(other) + 1
+
+    project = tmp_path / "project"
+    for folder in ("models", "macros", "seeds", "tests/dbt"):
+        shutil.copytree(PROJECT_ROOT / folder, project / folder)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT_ROOT / name, project)
+    monkeypatch.setattr(snapshot, "PROJECT_ROOT", project)
+    settings = settings_of(demo)
+    assert fingerprint(settings) == seen, "where the project lies does not matter"
+    (project / "models" / "notes.swp").write_text("no model")
+    assert fingerprint(settings) == seen
+    changed = [seen]
+    for name in ("models/custom/a.sql", "macros/a.sql", "seeds/a.csv", "tests/dbt/a.sql", "dbt_project.yml"):
+        file = project / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text((file.read_text() if file.exists() else "") + "\n")
+        changed.append(fingerprint(settings))
+    assert len(set(changed)) == len(changed)
+
+    assert demo.land().load_id is None and fingerprint(settings) == changed[-1]
+    demo.execute("update customer set name = 'new', updated_at = '2030-01-01T00:00:00Z' where id = 1")
+    demo.land()
+    assert fingerprint(settings) != changed[-1]
