@@ -32,6 +32,7 @@ EXPECTED_RELATIONS = frozenset(
         "audits.audit_receivable_control",
         "audits.audit_payable_control",
         "audits.audit_unmapped_companies",
+        "audits.audit_exceptions",
     }
 )
 """What every publication has, because reports and pages read it."""
@@ -110,6 +111,14 @@ def audit(settings: Settings, say: Say) -> list[str]:
             unmapped = connection.execute(
                 "select system, company_id, ledger_entry_count from audits.audit_unmapped_companies order by all"
             ).fetchall()
+            exceptions = connection.execute(
+                """
+                select system, reason, is_excluded, count(*), min(document_number)
+                from audits.audit_exceptions
+                group by all
+                order by all
+                """
+            ).fetchall()
             differences = connection.execute(
                 """
                 with controls as (
@@ -133,6 +142,11 @@ def audit(settings: Settings, say: Say) -> list[str]:
             f"The company {company!r} of system {system!r} ({entries:,} ledger entries) is not mapped and is left out; "
             f'to include it add `sources = {{ {system} = "{company}" }}` to a [[companies]] entry of '
             f"{settings.config_file.name}."
+        )
+    for system, reason, is_excluded, count, example in exceptions:
+        findings.append(
+            f"{count:,} records of system {system!r} {'are left out' if is_excluded else 'are doubtful'}: {reason}"
+            f"{f' (for example {example})' if example else ''}; see audits.audit_exceptions."
         )
     for side, system, company, currency, difference, month_end in differences:
         findings.append(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ingestion.landing import TableLoad
 
 _PARENTS_PER_QUERY = 500
+SUSPICIOUS_ROWS = 100
+"""A table with so many landed rows does not become empty without somebody saying so."""
 
 
 @dataclass
@@ -95,6 +97,12 @@ def read_table(
     table = reading.table
     reading.known.newest(connection, reading.newest)
     truth = source.proof(table)
+    landed_rows = _count(connection, reading.newest)
+    if truth.rows == 0 and landed_rows >= SUSPICIOUS_ROWS and reading.mode != "full":
+        raise LandingError(
+            f"{table.source!r} is empty in the source, and {landed_rows:,} rows of it are landed; its last good data "
+            "stays. If it is right that they are gone, run `quarterdeck refresh --full`."
+        )
     if reading.ahead:
         if not _is_unchanged(connection, source, reading, truth):
             _catch_up(connection, source, reading, lag)

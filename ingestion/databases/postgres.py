@@ -102,7 +102,7 @@ class PostgresSource(Source):
             with self._connection.cursor() as cursor:
                 names = [f"c{i}" for i in range(self._width(sql, parameters))]
                 command = f"copy ({sql}) to stdout (format csv, null '')"
-                with cursor.copy(command, tuple(parameters) or None) as copy:  # type: ignore[arg-type]
+                with cursor.copy(command, tuple(parameters) or None) as copy:
                     reader = csv.open_csv(
                         pa.PythonFile(_Stream(iter(copy)), mode="r"),
                         csv.ReadOptions(column_names=names, block_size=_CHUNK_BYTES, use_threads=False),
@@ -126,7 +126,7 @@ class PostgresSource(Source):
 
     def _width(self, sql: str, parameters: Sequence[object]) -> int:
         with self._connection.cursor() as cursor:
-            cursor.execute(f"select * from ({sql}) as described limit 0", tuple(parameters) or None)  # type: ignore[arg-type]
+            cursor.execute(f"select * from ({sql}) as described limit 0", tuple(parameters) or None)
             return len(cursor.description or ())
 
     def _failure(self, error: psycopg.Error) -> SourceError:

@@ -2,6 +2,11 @@ with
 
 entries as (
     select * from {{ union_kinds('ledger_entries') }}
+    -- what is left out is in audit_exceptions
+    where
+        {{ fits_money('ledger_amount') }}
+        and {{ fits_money('ledger_amount_company') }}
+        and posting_date is not null
 ),
 
 source_companies as (
@@ -24,7 +29,7 @@ final as (
         source_companies.company_key,
         entries.account_key,
         entries.posting_date,
-        entries.currency,
+        coalesce(entries.currency, companies.currency) as currency,
         {{ round_money('entries.ledger_amount', 'entry_currencies.minor_digits') }} as ledger_amount,
         {{ round_money('entries.ledger_amount_company', 'company_currencies.minor_digits') }} as ledger_amount_company,
         entries.party_id,

@@ -1,7 +1,12 @@
 with
 
+unfit_items as (
+    select * from {{ ref('unfit_open_items') }}
+),
+
 items as (
     select * from {{ union_kinds('open_items') }}
+    where item_key not in (select item_key from unfit_items)
 ),
 
 source_companies as (
@@ -24,13 +29,13 @@ final as (
         source_companies.company_key,
         items.ledger_side,
         items.account_id,
-        items.party_id,
+        coalesce(items.party_id, '(none)') as party_id,
         items.document_type,
-        items.document_number,
-        items.document_date,
+        coalesce(items.document_number, items.source_key) as document_number,
+        coalesce(items.document_date, items.posting_date) as document_date,
         items.posting_date,
         items.due_date,
-        items.currency,
+        coalesce(items.currency, companies.currency) as currency,
         {{ round_money('items.document_amount', 'item_currencies.minor_digits') }} as document_amount,
         {{ round_money('items.document_amount_company', 'company_currencies.minor_digits') }}
             as document_amount_company,

@@ -2,11 +2,12 @@ select
     supplier_key,
     system,
     supplier_id,
-    supplier_name,
+    coalesce(nullif(trim(supplier_name), ''), supplier_id) as supplier_name,
     supplier_group,
     country,
     tax_number,
     counterparty_company_id,
+    coalesce(trim(supplier_name), '') <> '' as has_name,
     source_table,
     source_key,
     load_id

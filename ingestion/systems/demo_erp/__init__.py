@@ -2,7 +2,7 @@
 
 from ingestion.manifest import DeletePolicy, Manifest, Table
 
-_MONEY = "decimal(18,3)"
+_MONEY = "decimal(38,3)"
 _RATE = "decimal(21,9)"
 _ID = "bigint"
 

@@ -2,7 +2,7 @@ select
     system || '|' || customer_id as customer_key,
     system,
     customer_id,
-    coalesce(customer_name, customer_id) as customer_name,
+    customer_name,
     customer_group,
     territory as country,
     tax_number,

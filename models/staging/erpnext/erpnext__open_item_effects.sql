@@ -12,7 +12,6 @@ terms as (
     select * from {{ ref('erpnext__payment_terms_settled') }}
 ),
 
--- a document on itself; an allocation stands there too until the document that it settles is posted
 own_effects as (
     select
         *,
@@ -61,7 +60,9 @@ settlements as (
         coalesce(-terms.allocated_amount, entries.amount) as effect_amount,
         -- the carrying amount is shared among the named instalments, the last one taking the rounding
         coalesce(
-            round(entries.amount_company * terms.allocated_to_here_amount / terms.payment_allocated_amount, 2)::decimal(18, 3)
+            round(entries.amount_company * terms.allocated_to_here_amount / terms.payment_allocated_amount, 2)::decimal(
+                18, 3
+            )
             - round(
                 entries.amount_company
                 * (terms.allocated_to_here_amount - terms.allocated_amount) / terms.payment_allocated_amount, 2

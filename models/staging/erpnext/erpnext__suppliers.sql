@@ -2,7 +2,7 @@ select
     system || '|' || supplier_id as supplier_key,
     system,
     supplier_id,
-    coalesce(supplier_name, supplier_id) as supplier_name,
+    supplier_name,
     supplier_group,
     country,
     tax_number,

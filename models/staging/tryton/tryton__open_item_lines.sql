@@ -17,7 +17,12 @@ final as (
     select
         *,
         -- debits and credits of one move are items of their own: neither settles the other
-        move_id || ':' || account_id || ':' || coalesce(party_id, '(none)') || case when amount_company < 0 then ':credit' else '' end
+        move_id
+        || ':'
+        || account_id
+        || ':'
+        || coalesce(party_id, '(none)')
+        || case when amount_company < 0 then ':credit' else '' end
             as item_id,
         row_number() over (
             partition by system, move_id, account_id, party_id, amount_company < 0

@@ -22,7 +22,7 @@ final as (
     select
         parties.system,
         parties.party_id::varchar as party_id,
-        coalesce(nullif(parties.party_name, ''), parties.party_code, parties.party_id::varchar) as party_name,
+        parties.party_name,
         tax_numbers.tax_number,
         companies.company_id::varchar as counterparty_company_id,
         parties.load_id

@@ -1,0 +1,102 @@
+with
+
+source_companies as (
+    select * from {{ ref('source_companies') }}
+),
+
+open_items as (
+    select * from {{ ref('open_items') }}
+),
+
+-- a company that nobody mapped is a finding of its own, not an exception of each of its documents
+unfit_items as (
+    select
+        unfit_items.* exclude (company_id, ledger_side),
+        source_companies.company_key,
+        true as is_excluded,
+        unfit_items.item_key as record_key
+    from {{ ref('unfit_open_items') }} as unfit_items
+    left join source_companies
+        on unfit_items.system = source_companies.system and unfit_items.company_id = source_companies.company_id
+    where source_companies.company_key is not null or source_companies.source_company_key is null
+),
+
+unfit_ledger_entries as (
+    select
+        ledger_entries.*,
+        case when ledger_entries.posting_date is null then 'no posting date' else 'amount too large' end as reason,
+        ledger_entries.ledger_amount_company::varchar as found,
+        source_companies.company_key,
+        true as is_excluded,
+        ledger_entries.ledger_entry_key as record_key
+    from {{ union_kinds('ledger_entries') }} as ledger_entries
+    inner join source_companies
+        on
+            ledger_entries.system = source_companies.system
+            and ledger_entries.company_id = source_companies.company_id
+            and source_companies.company_key is not null
+    where not (
+        {{ fits_money('ledger_entries.ledger_amount') }}
+        and {{ fits_money('ledger_entries.ledger_amount_company') }}
+        and ledger_entries.posting_date is not null
+    )
+),
+
+doubted_items as (
+    select
+        open_items.*,
+        doubted_items.reason,
+        doubted_items.found,
+        false as is_excluded,
+        open_items.item_key as record_key
+    from {{ ref('int_open_items_doubted') }} as doubted_items
+    inner join open_items on doubted_items.item_key = open_items.item_key
+),
+
+nameless_parties as (
+    select
+        *,
+        'party without a name' as reason,
+        customer_id as found,
+        false as is_excluded,
+        'customer|' || customer_key as record_key
+    from {{ ref('customers') }}
+    where not has_name
+    union all by name
+    select
+        *,
+        'party without a name' as reason,
+        supplier_id as found,
+        false as is_excluded,
+        'supplier|' || supplier_key as record_key
+    from {{ ref('suppliers') }}
+    where not has_name
+),
+
+exceptions as (
+    select * from unfit_items
+    union all by name
+    select * from unfit_ledger_entries
+    union all by name
+    select * from doubted_items
+    union all by name
+    select * from nameless_parties
+),
+
+final as (
+    select
+        reason || '|' || record_key as exception_key,
+        system,
+        company_key,
+        reason,
+        document_type,
+        document_number,
+        found,
+        is_excluded,
+        source_table,
+        source_key,
+        load_id
+    from exceptions
+)
+
+select * from final
