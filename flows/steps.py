@@ -10,7 +10,7 @@ from flows.build import clear_build, keep_build, make_snapshot, run_dbt_build
 from flows.custom import build_custom
 from ingestion.landing import SystemLoad, land
 from ingestion.snapshot import fingerprint
-from quarterdeck.errors import BuildError, QuarterdeckError
+from quarterdeck.errors import BuildError, LandingError, QuarterdeckError
 from quarterdeck.publication import Publication, new_version, publish, read_pointer
 from quarterdeck.settings import Settings, System
 from quarterdeck.status import record_status
@@ -60,6 +60,7 @@ def extract(settings: Settings, system: System, *, full: bool, say: Say) -> Syst
 
     Raises:
         SourceError: the system could not be read; written down too.
+        LandingError: what it holds could not be landed; written down too.
     """
     started_at = datetime.now(UTC)
     try:
@@ -67,6 +68,15 @@ def extract(settings: Settings, system: System, *, full: bool, say: Say) -> Syst
     except QuarterdeckError as error:
         record_status(settings.layout, system.name, "failed", started_at, None, [str(error)])
         raise
+    except Exception as error:
+        # whatever a driver throws is the failure of one system: the others go on
+        text = str(error).replace(system.password, "***") if system.password else str(error)
+        failure = LandingError(
+            f"System {system.name!r} could not be landed: {type(error).__name__}: {text}. Its last good data stays; "
+            "run the refresh again with --debug before the command, and report it if it stays."
+        )
+        record_status(settings.layout, system.name, "failed", started_at, None, [str(failure)])
+        raise failure from error
     status = "partial" if outcome.errors else "ok"
     record_status(settings.layout, system.name, status, started_at, outcome.load_id, outcome.errors)
     return outcome

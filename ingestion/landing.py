@@ -22,7 +22,8 @@ from ingestion import loader
 from ingestion.column_types import lossy_changes
 from ingestion.databases import Source, open_source
 from ingestion.manifest import Table, manifest_of
-from ingestion.reading import Reading, read_table
+from ingestion.reading import read_table
+from ingestion.table_reading import Reading
 from ingestion.zone import landed
 from quarterdeck.atomic import replace_text
 from quarterdeck.errors import LandingError, QuarterdeckError, SourceError

@@ -1,15 +1,16 @@
 """Reading one table: from its cursor or whole, what changed, what is gone, and the proof."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from ingestion.comparing import compare, count, proof_after, said
 from ingestion.databases import Proof, Source
 from ingestion.manifest import DeletePolicy, Table
-from ingestion.zone import Landed, proof_of, quoted
+from ingestion.table_reading import Reading
+from ingestion.zone import proof_of, quoted
 from quarterdeck.errors import LandingError
 
 if TYPE_CHECKING:
@@ -18,67 +19,6 @@ if TYPE_CHECKING:
 _PARENTS_PER_QUERY = 500
 SUSPICIOUS_ROWS = 100
 """A table with so many landed rows does not become empty without somebody saying so."""
-
-
-@dataclass
-class Reading:
-    """One table on its way in.
-
-    Attributes:
-        table: its manifest entry.
-        columns: the source's columns that are landed → DuckDB type.
-        known: what is landed already.
-        whole: read it whole.
-        ahead: rows were read before the snapshot by the faster reader, and are caught up within it.
-    """
-
-    table: Table
-    columns: dict[str, str]
-    known: Landed
-    whole: bool
-    ahead: bool = False
-    mode: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.mode = "first" if not self.known.files else "full" if self.whole else "incremental"
-
-    def read_whole(self) -> None:
-        """Read all of it, although something is landed."""
-        if not self.whole:
-            self.whole, self.mode = True, "full"
-
-    @property
-    def incoming(self) -> str:
-        """DuckDB table of the rows as they came."""
-        return f"incoming_{self.table.name}"
-
-    @property
-    def changes(self) -> str:
-        """DuckDB table of the row versions that will be landed."""
-        return f"changes_{self.table.name}"
-
-    @property
-    def newest(self) -> str:
-        """DuckDB table of the current landed keys and hashes."""
-        return f"newest_{self.table.name}"
-
-    def create(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Make the empty, typed table of incoming rows."""
-        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in self.columns.items())
-        connection.execute(f"create or replace table {self.incoming} ({columns})")
-
-    def read_ahead(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-        """Read a large table that is wanted whole by the fastest way, before the snapshot."""
-        if not self.whole:
-            return
-        reader = source.bulk(self.table, list(self.columns))
-        if reader is None:
-            return
-        self.create(connection)
-        connection.register("ahead", reader)
-        connection.execute(f"insert into {self.incoming} by name select * from ahead")
-        connection.unregister("ahead")
-        self.ahead = True
 
 
 def read_table(
@@ -97,7 +37,7 @@ def read_table(
     table = reading.table
     reading.known.newest(connection, reading.newest)
     truth = source.proof(table)
-    landed_rows = _count(connection, reading.newest)
+    landed_rows = count(connection, reading.newest)
     if truth.rows == 0 and landed_rows >= SUSPICIOUS_ROWS and reading.mode != "full":
         raise LandingError(
             f"{table.source!r} is empty in the source, and {landed_rows:,} rows of it are landed; its last good data "
@@ -110,33 +50,33 @@ def read_table(
         _read(connection, source, reading)
     else:
         _read_changed(connection, source, reading, lag)
-    _compare(connection, reading)
-    outcome.read_rows = _count(connection, reading.incoming)
-    if _after(connection, reading) != truth:
+    compare(connection, reading)
+    outcome.read_rows = count(connection, reading.incoming)
+    if proof_after(connection, reading) != truth:
         if reading.mode == "incremental":
             outcome.mode = "corrected"
         # Deletions, changes without a stamp, late commits: the whole table, in the same snapshot, settles it.
         if not reading.whole or reading.ahead:
             _read(connection, source, reading)
-            outcome.read_rows += _count(connection, reading.incoming)
+            outcome.read_rows += count(connection, reading.incoming)
         reading.whole = True
-        _compare(connection, reading)
-        after = _after(connection, reading)
+        compare(connection, reading)
+        after = proof_after(connection, reading)
         if after != truth:
             raise LandingError(
-                f"the source proves {_said(truth)}, but what would be landed is {_said(after)}; nothing of this table "
+                f"the source proves {said(truth)}, but what would be landed is {said(after)}; nothing of this table "
                 "was landed. Run `quarterdeck refresh --full`; if it stays, a column of this table has a type that is "
                 "not read exactly: report it."
             )
     outcome.source_rows = truth.rows
-    outcome.deleted_rows = _count(connection, reading.changes, "_is_deleted")
-    outcome.changed_rows = _count(
+    outcome.deleted_rows = count(connection, reading.changes, "_is_deleted")
+    outcome.changed_rows = count(
         connection,
         reading.changes,
         f"not _is_deleted and {quoted(table.key)}::varchar "
         f"in (select {quoted(table.key)}::varchar from {reading.newest})",
     )
-    outcome.new_rows = _count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
+    outcome.new_rows = count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
 
 
 def _read(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
@@ -227,82 +167,3 @@ def _insert(
         connection.register("batch", batch)
         connection.execute(f"insert into {reading.incoming} select {columns} from batch")
         connection.unregister("batch")
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    """Make `changes_<table>`: rows whose hash is not the landed one, and tombstones of what is gone."""
-    table, key = reading.table, quoted(reading.table.key)
-    _check_keys(connection, reading)
-    # NULLs are left out of the hash, so that a column that the source adds does not touch rows that do not use it.
-    hashed = ", ".join(f"'{n}=' || {quoted(n)}::varchar" for n in reading.columns)
-    connection.execute(
-        f"""
-        create or replace table {reading.changes} as
-        with hashed as (
-            select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming}
-        )
-        select hashed.* from hashed
-        anti join {reading.newest} as newest on hashed.{key} = newest.{key}::{reading.columns[table.key]}
-            and hashed._row_hash = newest._row_hash
-        """
-    )
-    gone = _gone(reading)
-    if gone:
-        connection.execute(
-            f"""
-            insert into {reading.changes} by name
-            select newest.{key}::{reading.columns[table.key]} as {key}, 'deleted' as _row_hash, true as _is_deleted
-            from {reading.newest} as newest
-            where {gone}
-                and newest.{key}::{reading.columns[table.key]} not in (select {key} from {reading.incoming})
-            """
-        )
-    connection.execute(
-        f"create or replace table touched_{table.name} as select {key}::varchar as touched_key from {reading.incoming} "
-        f"union select {key}::varchar from {reading.changes}"
-    )
-
-
-def _gone(reading: Reading) -> str | None:
-    """Which landed rows should have come again: their absence is a deletion."""
-    if reading.table.deletes is DeletePolicy.NEVER:
-        return None
-    if reading.whole:
-        return "true"
-    if reading.table.deletes is DeletePolicy.WITH_PARENT and reading.table.parent:
-        parent, column = reading.table.parent
-        return f"newest.{quoted(column)}::varchar in (select touched_key from touched_{parent})"
-    return None
-
-
-def _check_keys(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    key = quoted(reading.table.key)
-    row = connection.execute(
-        f"select count(*) filter ({key} is null), count({key}) - count(distinct {key}) from {reading.incoming}"
-    ).fetchone()
-    if row and row[0]:
-        raise LandingError(f"{row[0]:,} rows of {reading.table.source!r} have no key ({reading.table.key} is null).")
-    if row and row[1]:
-        raise LandingError(f"{row[1]:,} keys of {reading.table.source!r} stand twice in column {reading.table.key}.")
-
-
-def _after(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Proof:
-    """The proof over what the landing zone would hold with these changes."""
-    table = reading.table
-    key = quoted(table.key)
-    columns = ", ".join(quoted(c) for c in dict.fromkeys((table.key, *table.proof, *table.measures)))
-    kept = (
-        f"select {columns} from {reading.newest} as newest "
-        f"where newest.{key}::varchar not in (select {key}::varchar from {reading.changes})"
-    )
-    added = f"select {columns} from {reading.changes} where not _is_deleted"
-    return proof_of(connection, table, f"({kept} union all {added})")
-
-
-def _count(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> int:
-    row = connection.execute(f"select count(*) from {relation} where {condition}").fetchone()
-    return int(row[0]) if row else 0
-
-
-def _said(proof: Proof) -> str:
-    return f"{proof.rows:,} rows (checksum {proof.checksum}, sums {', '.join(map(str, proof.sums)) or 'none'})"

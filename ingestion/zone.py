@@ -57,7 +57,11 @@ class Landed:
 
     def _needed(self) -> list[str]:
         parent = [self.table.parent[1]] if self.table.parent else []
-        return list(dict.fromkeys([self.table.key, *parent, *self.table.cursor_columns, *self.table.proof, *self.table.measures]))
+        return list(
+            dict.fromkeys(
+                [self.table.key, *parent, *self.table.cursor_columns, *self.table.proof, *self.table.measures]
+            )
+        )
 
 
 def landed(connection: duckdb.DuckDBPyConnection, system_folder: Path, table: Table) -> Landed:
