@@ -122,7 +122,8 @@ def document_table(
     if by_instalment:
         columns += [column("instalment_number", "instalment", "count"), column("line_type", "line_type")]
     columns += [
-        column("due_date", "due_date", "date", sort="due_date"),
+        # a document in instalments is as late as its oldest open one, and the heading says so
+        column("due_date", "due_date" if by_instalment else "oldest_due_date", "date", sort="due_date"),
         column("days_past_due", "days_past_due", "count", sort="days"),
         column("bucket_number", "bucket", "label", labels=_labels(buckets)),
         Column("shown_amount", label, "money", shown_currency, sort="shown"),
