@@ -592,6 +592,17 @@ def test_a_source_that_cannot_be_read(
     assert not (tmp_path / "landing").exists()
 
 
+def test_all_tables_are_read_as_of_one_moment(erp: Erp) -> None:
+    """What is committed after the first table was read is not seen in the others, and comes with the next refresh."""
+
+    def meanwhile(line: str) -> None:
+        if ".account:" in line:
+            copy_customer(erp, "Meanwhile", erp.now())
+
+    assert land(erp.system, erp.layout, say=meanwhile).load_id is None
+    assert brought(erp.land()) == {"customer": (1, 0, 0)}
+
+
 def test_a_connection_lost_in_the_middle(erp: Erp) -> None:
     """A table was read already and brought something: nothing of the extraction is landed."""
     copy_customer(erp, "Before the break", erp.now())
@@ -652,38 +663,55 @@ def test_reading_ahead_equals_reading_in_the_snapshot(acme: Erp, ahead: list[str
     other = Erp(acme.database, Layout(tmp_path), acme.system)
     assert not other.land().errors
     assert {"customer", "sales_invoice", "payment_ledger_entry", "gl_entry"} <= set(ahead)
-    assert "payment_schedule" not in ahead, "without a cursor it could not be caught up"
     assert_equal_to_source(other)
     assert hashes(other.folder) == hashes(acme.folder)
 
 
+@pytest.mark.parametrize("are_stamped", [True, False])
 def test_rows_that_change_between_reading_ahead_and_the_snapshot(
-    erp: Erp, ahead: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    erp: Erp, ahead: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, are_stamped: bool
 ) -> None:
-    """A change, a deletion, a late row, an unstamped change, and a stamp that moves behind the line."""
-    stamp = erp.now()
-    copy_customer(erp, "Newest, goes", stamp)
-    copy_customer(erp, "Newest, stays", stamp)
+    """What is stamped is caught up; a deletion, a change without stamp, a stamp that moves back cost another read."""
+    stamp, mark = erp.now(), f"ahead {are_stamped}"
+    copy_customer(erp, f"Goes, {mark}", stamp)
+    copy_customer(erp, f"Stays, {mark}", stamp)
     begin = mysql.MysqlSource.begin
 
     def changed_meanwhile(self: mysql.MysqlSource) -> None:
-        erp.execute("delete from tabCustomer where name = 'Newest, goes'")
-        erp.execute("update tabCustomer set modified = '2020-01-01' where name = 'Newest, stays'")
-        erp.execute("update tabCustomer set customer_name = 'stamped', modified = %s where name = 'Customer 09'", stamp)
-        erp.execute("update `tabGL Entry` set is_cancelled = 1 - is_cancelled order by name limit 3")
-        copy_customer(erp, "Newer", stamp + timedelta(hours=2))
-        copy_customer(erp, "Stamped before all", datetime(2019, 1, 1))
+        copy_customer(erp, f"Newer, {mark}", stamp + timedelta(hours=2))
+        erp.execute("update tabCustomer set customer_name = %s, modified = %s where name = 'Customer 09'", mark, stamp)
+        if not are_stamped:
+            copy_customer(erp, f"Stamped before all, {mark}", datetime(2019, 1, 1))
+            erp.execute("delete from tabCustomer where name = %s", f"Goes, {mark}")
+            erp.execute("update tabCustomer set modified = '2020-01-01' where name = %s", f"Stays, {mark}")
+            erp.execute("update `tabGL Entry` set is_cancelled = 1 - is_cancelled order by name limit 3")
         begin(self)
 
-    monkeypatch.setattr(mysql.MysqlSource, "begin", changed_meanwhile)
     other = Erp(erp.database, Layout(tmp_path), erp.system)
-    outcome = other.land()
-    monkeypatch.setattr(mysql.MysqlSource, "begin", begin)
+    with monkeypatch.context() as patched:
+        patched.setattr(mysql.MysqlSource, "begin", changed_meanwhile)
+        outcome = other.land()
     assert not outcome.errors and "customer" in ahead
+    customer = of(outcome, "customer")
+    assert (customer.read_rows == customer.source_rows) == are_stamped, "it is read again only if it must be"
     assert_equal_to_source(other)
     assert other.land().load_id is None
     assert not erp.land().errors
     assert hashes(other.folder) == hashes(erp.folder)
+
+
+def test_no_secret_in_what_the_faster_reader_says(
+    acme: Erp, ahead: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may quote its URL, in which the password stands encoded."""
+
+    def fail(url: str, *_: object, **__: object) -> None:
+        raise RuntimeError(f"cannot read {url} as {acme.database.password}")
+
+    monkeypatch.setattr(mysql.connectorx, "read_sql", fail)
+    with pytest.raises(SourceError, match=r"cannot read mysql://reader:\*\*\*@") as caught:
+        land(acme.system, Layout(tmp_path))
+    assert acme.database.password not in str(caught.value)
 
 
 # ── SQLite ──────────────────────────────────────────────────────────────────────────────────────────────
