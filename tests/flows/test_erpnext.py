@@ -346,7 +346,7 @@ def ledger_of(database: Database) -> Ledger:
         "select parent, due_date, idx, payment_amount, payment_term from `tabPayment Schedule` "
         "where parenttype = 'Sales Invoice'"
     ):
-        schedules[parent].append(tuple(row))  # type: ignore[arg-type]
+        schedules[parent].append(tuple(row))
     return Ledger(
         entries=database.execute(
             "select posting_date, account, voucher_type, voucher_no, against_voucher_type, against_voucher_no, party, "
@@ -379,7 +379,8 @@ def erpnext_report(ledger: Ledger, as_of: date) -> dict[tuple[str, str, str], Li
     posted: dict[tuple[str, str, str, str], date] = {}
     for day, account, voucher_type, voucher, _, _, party, *_ in entries:
         posted.setdefault((account, voucher_type, voucher, party), day)
-    company, in_account = defaultdict(Decimal), defaultdict(Decimal)
+    company: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    in_account: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     for _, account, voucher_type, voucher, against_type, against, party, amount, amount_in_account in entries:
         target = ledger.returns.get(against) or against if against_type == "Sales Invoice" else against
         key = (account, against_type, target, party)

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from pydantic import SecretStr
 
 from ingestion import landing, loader, snapshot
 from ingestion.databases import mysql
@@ -177,7 +178,7 @@ def acme(mariadb: MariaDB, shared_data: Path, tmp_path_factory: pytest.TempPathF
 
 
 def system_of(database: Database, **more: Any) -> System:
-    return System(name="erp", kind="erpnext", url=database.url(), **more)
+    return System(name="erp", kind="erpnext", url=SecretStr(database.url()), **more)
 
 
 @pytest.fixture
@@ -330,7 +331,7 @@ def allocation(erp: Erp, nth: int) -> tuple[str, str, str]:
         "where voucher_type = 'Payment Entry' and against_voucher_type = 'Sales Invoice' and delinked = 0 "
         "order by name limit 1 offset %s",
         nth,
-    )[0]  # type: ignore[return-value]
+    )[0]
 
 
 def test_an_unreconciled_payment_as_erpnext_does_it(erp: Erp) -> None:
@@ -584,7 +585,7 @@ def test_a_source_that_cannot_be_read(
     password = acme.database.password
     url = change(acme.database.url(), quote(password, safe=""))
     with pytest.raises(SourceError) as caught:
-        land(System(name="erp", kind="erpnext", url=url), Layout(tmp_path))
+        land(System(name="erp", kind="erpnext", url=SecretStr(url)), Layout(tmp_path))
     said = str(caught.value)
     assert said.startswith("System 'erp' (") and advice in said and "The server said:" in said
     assert password not in said and quote(password, safe="") not in said
@@ -765,7 +766,7 @@ def demo(landed_demo: Path, tmp_path: Path) -> Demo:
 
 def demo_in(folder: Path) -> Demo:
     file = folder / "erp.sqlite"
-    return Demo(file, Layout(folder / "var"), System(name="demo", kind="demo_erp", url=f"sqlite:///{file}"))
+    return Demo(file, Layout(folder / "var"), System(name="demo", kind="demo_erp", url=SecretStr(f"sqlite:///{file}")))
 
 
 def test_the_demonstration_lands_once(demo: Demo) -> None:

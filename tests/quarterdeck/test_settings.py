@@ -19,7 +19,7 @@ ALSO = 'kind = "demo_erp"\nurl = "sqlite:///other.sqlite"\n'
 COMPANY = '[[companies]]\ncode = "a"\nname = "A"\ncurrency = "EUR"\n'
 OTHER = COMPANY.replace('"a"', '"b"')
 
-Write = Callable[[str], Path]
+Write = Callable[..., Path]
 
 
 def erpnext(url: str) -> str:
@@ -276,9 +276,18 @@ FAULTS: dict[str, tuple[str, tuple[str, ...]]] = {
         BASE + '[systems."E R"]\n' + ALSO,
         ("the name of the table [systems.E R] is 'E R';", "accepted: lower-case letters, digits and _"),
     ),
-    "unknown kind": (GOOD.replace("demo_erp", "sap"), ("systems.erp.kind is 'sap';", "'erpnext' or 'tryton' or 'demo_erp'")),
-    "kind a number": (GOOD.replace('"demo_erp"', "5"), ("systems.erp.kind is 5;", "'erpnext' or 'tryton' or 'demo_erp'")),
-    "no kind": (GOOD.replace('kind = "demo_erp"\n', ""), ("systems.erp.kind is missing;", "'erpnext' or 'tryton' or 'demo_erp'")),
+    "unknown kind": (
+        GOOD.replace("demo_erp", "sap"),
+        ("systems.erp.kind is 'sap';", "'erpnext' or 'tryton' or 'demo_erp'"),
+    ),
+    "kind a number": (
+        GOOD.replace('"demo_erp"', "5"),
+        ("systems.erp.kind is 5;", "'erpnext' or 'tryton' or 'demo_erp'"),
+    ),
+    "no kind": (
+        GOOD.replace('kind = "demo_erp"\n', ""),
+        ("systems.erp.kind is missing;", "'erpnext' or 'tryton' or 'demo_erp'"),
+    ),
     "no url": (
         GOOD.replace('url = "sqlite:///erp.sqlite"\n', ""),
         ("systems.erp.url is missing;", "accepted: the URL"),
@@ -446,7 +455,7 @@ def test_an_unknown_system(write: Write) -> None:
 def test_settings_do_not_change(write: Write) -> None:
     settings: Settings = load_settings(write(GOOD))
     with pytest.raises(ValueError, match="frozen"):
-        settings.presentation_currency = "USD"  # type: ignore[misc]
+        settings.presentation_currency = "USD"
 
 
 @pytest.mark.parametrize("buckets", [[], [0], [-1, 5], [5, 5], [9, 5], [36501]])
