@@ -46,9 +46,7 @@ class Viewer:
             TypeError: `companies` is one text; a set of its letters would be meant by nobody.
         """
         if isinstance(companies, str):
-            raise TypeError(
-                f"companies must be a collection of codes, found {companies!r}; write {{{companies!r}}}."
-            )
+            raise TypeError(f"companies must be a collection of codes, found {companies!r}; write {{{companies!r}}}.")
         return cls(name, frozenset(companies))
 
 

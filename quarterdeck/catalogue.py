@@ -69,9 +69,5 @@ class Catalogue:
         near = get_close_matches(wanted.lower(), known, n=3, cutoff=0.6) or [
             full for full in known if full.endswith(f".{wanted.lower().rpartition('.')[2]}")
         ]
-        hint = (
-            f"Near it: {', '.join(known[n] for n in near)}."
-            if near
-            else "Choose a relation of the catalogue."
-        )
+        hint = f"Near it: {', '.join(known[n] for n in near)}." if near else "Choose a relation of the catalogue."
         return f"There is no relation {wanted!r} in the publication. {hint}"

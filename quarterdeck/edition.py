@@ -96,17 +96,13 @@ class Edition:
         """Run a named query; see `Warehouse.read`."""
         query = self._queries.get(name)
         if query is None:
-            raise QueryRefused(
-                f"There is no query {name!r}; there are: {', '.join(self._queries) or 'none'}."
-            )
+            raise QueryRefused(f"There is no query {name!r}; there are: {', '.join(self._queries) or 'none'}.")
         values = query.bind(parameters)
         try:
             scoped = self._scope(query.sql, viewer, query.types)
             if scoped.parameters != set(values):
                 used, documented = sorted(scoped.parameters), sorted(values)
-                raise QuarterdeckError(
-                    f"uses the parameters {used}, but documents {documented}; make them agree."
-                )
+                raise QuarterdeckError(f"uses the parameters {used}, but documents {documented}; make them agree.")
             return self._run(scoped, values, viewer, None)
         except QuarterdeckError as error:
             raise type(error)(f"{name}: {error}") from None
@@ -144,9 +140,7 @@ class Edition:
                 self._statements.popitem(last=False)
         return scoped
 
-    def _run(
-        self, scoped: Scoped, values: Mapping[str, Any], viewer: Viewer, limit: int | None
-    ) -> pl.DataFrame:
+    def _run(self, scoped: Scoped, values: Mapping[str, Any], viewer: Viewer, limit: int | None) -> pl.DataFrame:
         sql = scoped.sql if limit is None else f"select * from ({scoped.sql}) limit {limit:d}"
         try:
             with self._connection.cursor() as cursor, _stopping(cursor, self._limits.seconds):
@@ -154,9 +148,7 @@ class Edition:
         except duckdb.Error as error:
             raise QueryRefused(self._reason(error, viewer)) from None
         except pl.exceptions.DuplicateError:
-            raise QueryRefused(
-                "Two columns of the result have one name; name them apart with `as`."
-            ) from None
+            raise QueryRefused("Two columns of the result have one name; name them apart with `as`.") from None
         except pl.exceptions.ComputeError:
             raise QueryRefused(
                 "A column of the result has a type that a frame cannot hold, such as an interval; cast it to varchar."
@@ -165,9 +157,7 @@ class Edition:
     def _reason(self, error: duckdb.Error, viewer: Viewer) -> str:
         """The engine's message without paths of the machine, and without values not meant for the viewer."""
         if isinstance(error, duckdb.InterruptException):
-            return (
-                f"The query was stopped after {self._limits.seconds:g} s. Narrow it, or ask for fewer rows."
-            )
+            return f"The query was stopped after {self._limits.seconds:g} s. Narrow it, or ask for fewer rows."
         if isinstance(error, duckdb.OutOfMemoryException):
             memory = self._limits.memory
             return f"The query needs more than the {memory} it may use. Narrow it, or aggregate earlier."
@@ -208,9 +198,7 @@ def _open(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
 def _catalogue(connection: duckdb.DuckDBPyConnection, columns: pl.DataFrame) -> Catalogue:
     named = columns.group_by("schema_name", "relation_name", maintain_order=True).agg("column_name")
     database = connection.execute("select current_database()").fetchall()[0][0]
-    return Catalogue.of(
-        database, (Relation(schema, name, tuple(names)) for schema, name, names in named.iter_rows())
-    )
+    return Catalogue.of(database, (Relation(schema, name, tuple(names)) for schema, name, names in named.iter_rows()))
 
 
 @contextlib.contextmanager

@@ -50,9 +50,7 @@ class Guard:
     def __init__(self, catalogue: Catalogue) -> None:
         taken = [r.full_name for r in catalogue.relations.values() if r.name.lower().startswith(CTE_PREFIX)]
         if taken:
-            raise QueryRefused(
-                f"The relation {taken[0]} must be renamed; names with {CTE_PREFIX} are the door's own."
-            )
+            raise QueryRefused(f"The relation {taken[0]} must be renamed; names with {CTE_PREFIX} are the door's own.")
         self._catalogue = catalogue
         self._parser = duckdb.connect(
             ":memory:", config={"enable_external_access": "false", "threads": "1", "memory_limit": "256MB"}
@@ -90,9 +88,7 @@ class Guard:
                 "Write its FROM in plainer SQL."
             )
         casts = {name: self._cast(sql_type) for name, sql_type in types.items()}
-        rewriter = Rewriter(
-            self._catalogue, lambda relation: self._ruled(relation, viewer), casts, contents.aliases
-        )
+        rewriter = Rewriter(self._catalogue, lambda relation: self._ruled(relation, viewer), casts, contents.aliases)
         statement["node"] = rewriter.rewrite(statement["node"])
         text = self._text(statement)
         again = self._parse(text)
@@ -105,9 +101,7 @@ class Guard:
 
     def _parse(self, sql: str) -> Tree:
         if "\0" in sql:
-            raise QueryRefused(
-                "A query may not hold the character NUL; parsers disagree about what follows it."
-            )
+            raise QueryRefused("A query may not hold the character NUL; parsers disagree about what follows it.")
         answer = json.loads(self._one("select json_serialize_sql(?::varchar)", sql))
         if answer["error"]:
             if answer["error_type"] == "not implemented":
@@ -130,9 +124,7 @@ class Guard:
                 row = cursor.execute(sql, [value]).fetchone()
         except duckdb.Error as error:
             reason = str(error).split("\n", 1)[0]
-            raise QueryRefused(
-                f"The query could not be checked: {reason}. Write it in plainer SQL."
-            ) from None
+            raise QueryRefused(f"The query could not be checked: {reason}. Write it in plainer SQL.") from None
         return str(row[0]) if row else ""
 
     def _ruled(self, relation: Relation, viewer: Viewer) -> Tree:

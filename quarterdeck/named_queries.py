@@ -76,9 +76,7 @@ class Parameter:
         if (value is None and self.is_nullable) or (value is not None and _fits(self.type, value)):
             return list(value) if self.type.endswith("[]") and value is not None else value
         accepted = f"{self.type} or null" if self.is_nullable else self.type
-        raise QueryRefused(
-            f"{query}: {self.name} must be {accepted}, found {type(value).__name__} {value!r:.60}."
-        )
+        raise QueryRefused(f"{query}: {self.name} must be {accepted}, found {type(value).__name__} {value!r:.60}.")
 
 
 @dataclass(frozen=True)
@@ -116,10 +114,7 @@ def load_queries(folder: Path = QUERIES) -> dict[str, NamedQuery]:
         QuarterdeckError: a file's header is not as it must be.
     """
     files = sorted(folder.glob("*/*.sql"))
-    return {
-        q.name: q
-        for q in (parse_query(f"{f.parent.name}/{f.stem}", f.read_text(encoding="utf-8")) for f in files)
-    }
+    return {q.name: q for q in (parse_query(f"{f.parent.name}/{f.stem}", f.read_text(encoding="utf-8")) for f in files)}
 
 
 def parse_query(name: str, text: str) -> NamedQuery:
@@ -137,9 +132,7 @@ def parse_query(name: str, text: str) -> NamedQuery:
         if line.startswith(":param"):
             parameters.append(_parameter(name, line))
         elif parameters:
-            raise QuarterdeckError(
-                f"queries/{name}.sql: {line!r} follows the parameters; the description comes first."
-            )
+            raise QuarterdeckError(f"queries/{name}.sql: {line!r} follows the parameters; the description comes first.")
         else:
             description.append(line)
     sql = "\n".join(lines[count:]).strip()
@@ -163,9 +156,7 @@ def _parameter(query: str, line: str) -> Parameter:
     default = _REQUIRED if match["null"] is None else None
     if match["default"] is not None:
         default = _default(query, match["type"], match["default"].strip())
-    return Parameter(
-        match["name"], match["type"], match["null"] is not None, match["text"].rstrip(". "), default
-    )
+    return Parameter(match["name"], match["type"], match["null"] is not None, match["text"].rstrip(". "), default)
 
 
 def _default(query: str, kind: str, text: str) -> Any:

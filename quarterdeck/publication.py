@@ -91,9 +91,7 @@ def publish(
         raise PublicationError(f"The version {version!r} must be letters, digits, '-' and '_'.")
     reserved = sorted(set(details) & set(_OWN))
     if reserved:
-        raise PublicationError(
-            f"details may not hold {', '.join(reserved)}; publication writes these itself."
-        )
+        raise PublicationError(f"details may not hold {', '.join(reserved)}; publication writes these itself.")
     if target.exists():
         raise PublicationError(f"The version {version} is published already; take another name for this one.")
     layout.published.mkdir(parents=True, exist_ok=True)
@@ -197,22 +195,16 @@ def _complete(file: Path) -> None:
             connection.execute("checkpoint")
     except duckdb.Error as error:
         reason = "another process has it open" if "lock" in str(error).lower() else f"{type(error).__name__}"
-        raise PublicationError(
-            f"{file.name} cannot be completed ({reason}). Close it, and build again."
-        ) from None
+        raise PublicationError(f"{file.name} cannot be completed ({reason}). Close it, and build again.") from None
     if file.with_name(file.name + ".wal").exists():
-        raise PublicationError(
-            f"{file.name} still has a write-ahead log after its checkpoint; build it again."
-        )
+        raise PublicationError(f"{file.name} still has a write-ahead log after its checkpoint; build it again.")
     sync(file)
 
 
 def _verify(file: Path, expected: Collection[str]) -> None:
     """Open the file as a reader does and count every relation."""
     try:
-        with duckdb.connect(
-            str(file), read_only=True, config={"enable_external_access": "false"}
-        ) as connection:
+        with duckdb.connect(str(file), read_only=True, config={"enable_external_access": "false"}) as connection:
             found = connection.execute(
                 "select table_schema, table_name from information_schema.tables "
                 "where table_catalog = current_database()"
@@ -225,9 +217,7 @@ def _verify(file: Path, expected: Collection[str]) -> None:
         raise PublicationError(f"{file.name} cannot be read back ({reason}). Build it again.") from None
     missing = sorted({e.lower() for e in expected} - {f"{schema}.{name}".lower() for schema, name in found})
     if missing or not found:
-        raise PublicationError(
-            f"{file.name} lacks {', '.join(missing) or 'any table'}; the build is not complete."
-        )
+        raise PublicationError(f"{file.name} lacks {', '.join(missing) or 'any table'}; the build is not complete.")
 
 
 def _drop_old(layout: Layout, current: Publication, keep: int, pinned: Collection[str]) -> None:

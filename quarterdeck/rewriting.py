@@ -78,11 +78,7 @@ class Rewriter:
             if not isinstance(value, dict) or value in ruled:
                 return True
             if "table_name" in value:
-                return (
-                    not value["schema_name"]
-                    and not value["catalog_name"]
-                    and value["table_name"] in self._ctes
-                )
+                return not value["schema_name"] and not value["catalog_name"] and value["table_name"] in self._ctes
             return all(sound(child) for child in value.values())
 
         return sound(comparable(tree))

@@ -61,11 +61,7 @@ def record_status(
         system=system,
         status=status,
         attempted_at=attempted_at.astimezone(UTC),
-        succeeded_at=attempted_at.astimezone(UTC)
-        if status == "ok"
-        else before.succeeded_at
-        if before
-        else None,
+        succeeded_at=attempted_at.astimezone(UTC) if status == "ok" else before.succeeded_at if before else None,
         load_id=load_id or (before.load_id if before else None),
         errors=tuple(errors),
     )

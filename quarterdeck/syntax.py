@@ -21,9 +21,7 @@ TableName = tuple[str, str, str]
 """Catalog, schema and name of a table reference in lower case; empty where the query does not say."""
 
 QUERY_NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE"})
-_TABLE_NODES = frozenset(
-    {"BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT", "EMPTY"}
-)
+_TABLE_NODES = frozenset({"BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT", "EMPTY"})
 _MODIFIERS = frozenset({"ORDER_MODIFIER", "LIMIT_MODIFIER", "LIMIT_PERCENT_MODIFIER", "DISTINCT_MODIFIER"})
 _ORDERS = frozenset({"ASCENDING", "DESCENDING", "ORDER_DEFAULT"})
 _EXPRESSIONS = frozenset(
@@ -74,12 +72,8 @@ def examine(statement: Tree) -> Contents:
                 _check_function(node["function_name"], ALLOWED_FUNCTIONS, "function")
             if kind == "PARAMETER":
                 contents.parameters.add(node["identifier"])
-        elif kind not in QUERY_NODES | _TABLE_NODES | _MODIFIERS | _ORDERS and not kind.endswith(
-            "_TYPE_INFO"
-        ):
-            raise QueryRefused(
-                _WORDS.get(kind, f"{kind} is not accepted in a query; write it another way") + "."
-            )
+        elif kind not in QUERY_NODES | _TABLE_NODES | _MODIFIERS | _ORDERS and not kind.endswith("_TYPE_INFO"):
+            raise QueryRefused(_WORDS.get(kind, f"{kind} is not accepted in a query; write it another way") + ".")
         if kind == "TABLE_FUNCTION":
             _check_table_function(node["function"])
         if kind == "BASE_TABLE":
@@ -108,16 +102,12 @@ def second_opinion(sql: str) -> Counter[TableName]:
         names: Counter[TableName] = Counter()
         for node in statements[0].walk():
             if isinstance(node, exp.Command | exp.DDL | exp.DML | exp.Into | exp.Lock):
-                raise QueryRefused(
-                    f"{node.key.upper()} is not accepted; the warehouse is only read. Write a SELECT."
-                )
+                raise QueryRefused(f"{node.key.upper()} is not accepted; the warehouse is only read. Write a SELECT.")
             if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
                 names[_lower(node.catalog, node.db, node.name)] += 1
     except (SqlglotError, RecursionError) as error:
         reason = str(error).splitlines()[0] if isinstance(error, SqlglotError) else "it is nested too deeply"
-        raise QueryRefused(
-            f"The query could not be checked: {reason} Write that part in plainer SQL."
-        ) from None
+        raise QueryRefused(f"The query could not be checked: {reason} Write that part in plainer SQL.") from None
     return names
 
 

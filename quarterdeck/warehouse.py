@@ -232,6 +232,4 @@ class Warehouse:
 
 
 def _nothing() -> PublicationError:
-    return PublicationError(
-        "Nothing is published yet. Run a refresh; it publishes when its audits have passed."
-    )
+    return PublicationError("Nothing is published yet. Run a refresh; it publishes when its audits have passed.")

@@ -30,9 +30,7 @@ class Program:
     @property
     def missing(self) -> str:
         """What was looked for, and the command that helps."""
-        return (
-            f"{self.name} was not found on this machine. Install it: sudo apt-get install {self.packages[0]}"
-        )
+        return f"{self.name} was not found on this machine. Install it: sudo apt-get install {self.packages[0]}"
 
 
 def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
@@ -110,10 +108,7 @@ def _as_root() -> list[str] | None:
     if os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]
-    allowed = (
-        shutil.which("sudo")
-        and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0
-    )
+    allowed = shutil.which("sudo") and subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0
     return sudo if allowed else None
 
 

@@ -116,9 +116,7 @@ class Server(ABC):
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(
-                    f"{self.program.name} did not start on port {self.port}:\n{self._last_words()}"
-                )
+                raise RuntimeError(f"{self.program.name} did not start on port {self.port}:\n{self._last_words()}")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -196,9 +194,7 @@ class Server(ABC):
             **self._account,
         )
         if done.returncode:
-            raise RuntimeError(
-                f"{self.program.name} could not be prepared ({command[0]}):\n{done.stdout[-2000:]}"
-            )
+            raise RuntimeError(f"{self.program.name} could not be prepared ({command[0]}):\n{done.stdout[-2000:]}")
 
     def _feed(self, dump: Path, command: list[str], environment: dict[str, str]) -> None:
         """Send an unpacked dump to a client program."""
@@ -392,9 +388,7 @@ class Postgres(Server):
 
     def _admit_reader(self, database: str) -> None:
         self.execute(database, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}")
-        self.execute(
-            database, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {READER}"
-        )
+        self.execute(database, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {READER}")
 
     def _load(self, database: str, dump: Path) -> None:
         client = [

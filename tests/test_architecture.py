@@ -130,9 +130,7 @@ def jinja_calls(path: Path, function: str) -> list[tuple[str, ...]]:
 def described_models() -> dict[str, str]:
     """Description of every model in the YAML beside the models."""
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) or {} for path in sorted(MODELS.rglob("*.yml"))]
-    return {
-        model["name"]: model.get("description", "") for file in files for model in file.get("models") or []
-    }
+    return {model["name"]: model.get("description", "") for file in files for model in file.get("models") or []}
 
 
 def provides() -> dict[str, list[str]]:
@@ -151,19 +149,13 @@ def test_rooms_import_only_what_they_may(room: str) -> None:
         for name in imports_of(path)
         if name in forbidden
     ]
-    assert not wrong, (
-        f"{room} may import of ours only {sorted(ROOMS[room])}, and only {OWNERS} know those: {wrong}"
-    )
+    assert not wrong, f"{room} may import of ours only {sorted(ROOMS[room])}, and only {OWNERS} know those: {wrong}"
 
 
 def test_dashboards_hold_no_sql() -> None:
     # Case matters: "Select a company" is a sentence.
     statement = re.compile(r"\s*(select|SELECT)\s|\s*(with|WITH)\s+\w+\s+(as|AS)\s*\(")
-    wrong = [
-        f"{name_of(path)} imports duckdb"
-        for path in python_files("dashboards")
-        if "duckdb" in imports_of(path)
-    ]
+    wrong = [f"{name_of(path)} imports duckdb" for path in python_files("dashboards") if "duckdb" in imports_of(path)]
     for path in python_files("dashboards"):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value):
@@ -185,9 +177,7 @@ def test_only_settings_read_the_environment() -> None:
                     "getenv",
                 }:
                     wrong.append(f"{name_of(path)}:{node.lineno}")
-    assert not wrong, (
-        f"take it from quarterdeck.settings, or add the file and its reason to ENVIRONMENT: {wrong}"
-    )
+    assert not wrong, f"take it from quarterdeck.settings, or add the file and its reason to ENVIRONMENT: {wrong}"
 
 
 def test_models_read_only_layers_before_them() -> None:
@@ -240,25 +230,17 @@ def test_models_bear_the_names_of_their_layer() -> None:
 
 
 def test_settings_know_the_kinds_that_exist() -> None:
-    assert set(KINDS) == set(KINDS_HERE), (
-        "KINDS of quarterdeck/settings.py against the folders of ingestion/systems"
-    )
+    assert set(KINDS) == set(KINDS_HERE), "KINDS of quarterdeck/settings.py against the folders of ingestion/systems"
 
 
 @pytest.mark.parametrize("kind", KINDS_HERE)
 def test_a_kind_provides_what_it_says(kind: str) -> None:
     manifest = set(manifest_of(kind).provides)
     project = {entity for entity, kinds in provides().items() if kind in kinds}
-    assert manifest == project, (
-        f"`provides` of ingestion/systems/{kind} against `vars: provides:` of dbt_project.yml"
-    )
-    files = {
-        path.stem.removeprefix(f"{kind}__") for path in (MODELS / "staging" / kind).glob(f"{kind}__*.sql")
-    }
+    assert manifest == project, f"`provides` of ingestion/systems/{kind} against `vars: provides:` of dbt_project.yml"
+    files = {path.stem.removeprefix(f"{kind}__") for path in (MODELS / "staging" / kind).glob(f"{kind}__*.sql")}
     missing = manifest - files
-    assert not missing, (
-        f"models/staging/{kind}/ lacks {sorted(f'{kind}__{entity}.sql' for entity in missing)}"
-    )
+    assert not missing, f"models/staging/{kind}/ lacks {sorted(f'{kind}__{entity}.sql' for entity in missing)}"
     unlisted = files & set(provides()) - manifest
     assert not unlisted, f"models/staging/{kind}/ holds {sorted(unlisted)}, which its manifest does not list"
 
@@ -273,9 +255,7 @@ def test_provides_names_existing_kinds() -> None:
 def test_every_staging_model_is_used() -> None:
     used = {call[-1] for path in model_files() for call in jinja_calls(path, "ref") if call}
     used |= {f"{kind}__{entity}" for entity, kinds in provides().items() for kind in kinds}
-    unused = [
-        name_of(path) for path in model_files() if layer_of(path) == "staging" and path.stem not in used
-    ]
+    unused = [name_of(path) for path in model_files() if layer_of(path) == "staging" and path.stem not in used]
     assert not unused, f"nothing reads {unused}; delete them, or list them under `vars: provides:`"
 
 

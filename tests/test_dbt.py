@@ -45,9 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def test_every_unit_test_passes(built: Settings) -> None:
     log = (built.layout.data_dir / "dbt" / "logs" / "dbt.log").read_text()
-    stated = sum(
-        file.read_text().count("\n    model: ") for file in Path(PROJECT_ROOT / "models").rglob("*.yml")
-    )
+    stated = sum(file.read_text().count("\n    model: ") for file in Path(PROJECT_ROOT / "models").rglob("*.yml"))
     assert stated > 10
     assert f"{stated} unit tests" in log
 

@@ -50,9 +50,7 @@ def test_commands_in_the_documents_exist() -> None:
     used = {
         (name, command)
         for name, text in documents().items()
-        for command in re.findall(
-            r"(?:^|[\s;&|(/])quarterdeck ([a-z][a-z-]*)", code_in(text), flags=re.MULTILINE
-        )
+        for command in re.findall(r"(?:^|[\s;&|(/])quarterdeck ([a-z][a-z-]*)", code_in(text), flags=re.MULTILINE)
     }
     if not CLI.exists():
         pytest.skip("flows/cli.py is not written yet")
@@ -79,9 +77,7 @@ def test_every_setting_is_documented(model: type[BaseModel]) -> None:
 @pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_documented(kind: str) -> None:
-    assert re.search(rf"\b{kind}\b", code_in("\n".join(documents().values()))), (
-        f"no document explains the kind {kind}"
-    )
+    assert re.search(rf"\b{kind}\b", code_in("\n".join(documents().values()))), f"no document explains the kind {kind}"
 
 
 def test_files_that_the_documents_link_to_exist() -> None:

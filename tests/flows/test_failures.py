@@ -137,8 +137,7 @@ def test_everything_else_is_counted_as_before(spoilt: Spoilt) -> None:
 
 def test_doubtful_rows_are_counted_and_visible(spoilt: Spoilt) -> None:
     doubts = {
-        (row["reason"], row["document_number"])
-        for row in exceptions(spoilt).filter(~pl.col("is_excluded")).to_dicts()
+        (row["reason"], row["document_number"]) for row in exceptions(spoilt).filter(~pl.col("is_excluded")).to_dicts()
     }
     assert {
         ("date outside 1990-2100", spoilt.late),

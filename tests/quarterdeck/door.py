@@ -28,9 +28,7 @@ RELATIONS = """
 """
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, companies: tuple[str, ...] = COMPANIES, mark: int = 1
-) -> None:
+def fill(connection: duckdb.DuckDBPyConnection, companies: tuple[str, ...] = COMPANIES, mark: int = 1) -> None:
     """The relations, with rows of these companies; `mark` scales the amounts."""
     connection.execute(RELATIONS)
     for company in companies:

@@ -113,9 +113,7 @@ def test_viewer_of_everything_sees_relations_without_a_rule(warehouse: Warehouse
     assert warehouse.select("from marts.private_plans", EVERYTHING).rows() == [("merger",)]
 
 
-@pytest.mark.parametrize(
-    "table", ["marts.fct_items", "marts.dim_date", "audits.loads", "marts.private_plans"]
-)
+@pytest.mark.parametrize("table", ["marts.fct_items", "marts.dim_date", "audits.loads", "marts.private_plans"])
 def test_viewer_of_no_company_sees_nothing(warehouse: Warehouse, table: str) -> None:
     assert warehouse.select(f"from {table}", NOBODY).is_empty()
 

@@ -70,19 +70,12 @@ def test_named_query_binds_its_parameters(layout: Layout, queries: Path) -> None
         assert frame["company_key"].to_list() == ["A", "B", "C"]
         assert isinstance(frame["total"][0], Decimal)
         assert warehouse.read("items/totals", ONLY_A, until=day, rows=10)["company_key"].to_list() == ["A"]
-        chosen = warehouse.read(
-            "items/totals", EVERYTHING, until=day, rows=10, companies=["B", "C"], numbers=(1, 2)
-        )
+        chosen = warehouse.read("items/totals", EVERYTHING, until=day, rows=10, companies=["B", "C"], numbers=(1, 2))
         assert chosen["company_key"].to_list() == ["B", "C"]
         assert warehouse.read("items/totals", EVERYTHING, until=day, rows=10, companies=[]).is_empty()
-        assert (
-            warehouse.read("items/totals", EVERYTHING, until=day, rows=10, text=None, is_open=True).height
-            == 3
-        )
+        assert warehouse.read("items/totals", EVERYTHING, until=day, rows=10, text=None, is_open=True).height == 3
         assert warehouse.read("items/totals", ONLY_A, until=day, rows=10, companies=["B"]).is_empty()
-        frame, version = warehouse.read_with_version(
-            "items/totals", EVERYTHING, rows=1, least=Decimal("80.1")
-        )
+        frame, version = warehouse.read_with_version("items/totals", EVERYTHING, rows=1, least=Decimal("80.1"))
         assert version == warehouse.version == "v1"
 
 
@@ -144,9 +137,7 @@ def test_header_is_checked(text: str) -> None:
 
 @pytest.mark.parametrize("query", load_queries().values(), ids=load_queries())
 def test_every_query_of_the_project_passes_the_guard(query: NamedQuery) -> None:
-    relations = [
-        Relation(schema, name, ("company_key",)) for _, schema, name in second_opinion(query.sql) if schema
-    ]
+    relations = [Relation(schema, name, ("company_key",)) for _, schema, name in second_opinion(query.sql) if schema]
     guard = Guard(Catalogue.of("published", relations))
     scoped = guard.scope(query.sql, ONLY_A, query.types)
     assert scoped.parameters == {p.name for p in query.parameters}

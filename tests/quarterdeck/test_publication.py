@@ -93,9 +93,7 @@ def test_rollback_without_publication_says_so(layout: Layout) -> None:
 def test_damaged_pointer_says_what_to_do_and_is_repaired(layout: Layout, text: str) -> None:
     publish_one(layout, "v1")
     layout.pointer.write_bytes(text.encode("latin-1"))
-    with pytest.raises(
-        PublicationError, match=r"Roll back to one of the versions kept \(v1\), or run a refresh"
-    ):
+    with pytest.raises(PublicationError, match=r"Roll back to one of the versions kept \(v1\), or run a refresh"):
         read_pointer(layout)
     assert rollback(layout, "v1").version == "v1"
     layout.pointer.write_bytes(text.encode("latin-1"))
@@ -193,9 +191,7 @@ def _steps(layout: Layout, monkeypatch: pytest.MonkeyPatch, kill_at: int) -> int
     return count
 
 
-def test_killed_at_any_step_the_pointer_names_a_complete_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_at_any_step_the_pointer_names_a_complete_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dry = layout_in(tmp_path / "dry")
     publish_one(dry, "v0")
     publish_one(dry, "v1")
@@ -218,9 +214,7 @@ def test_killed_at_any_step_the_pointer_names_a_complete_file(
         last = publish_one(layout, "v3", keep=1)
         assert read_pointer(layout) == last
         assert not [name for name in _files(layout) if name.endswith(".part")]
-        known = {
-            f"quarterdeck-{p.version}.{ending}" for p in versions(layout) for ending in ("duckdb", "json")
-        }
+        known = {f"quarterdeck-{p.version}.{ending}" for p in versions(layout) for ending in ("duckdb", "json")}
         assert _files(layout) == known | {"current.json"}
     assert outcomes == sorted(outcomes)
     assert set(outcomes) == {"v1", "v2"}

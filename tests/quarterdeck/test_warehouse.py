@@ -131,10 +131,7 @@ def test_reader_follows_ten_publications_without_a_failure(layout: Layout, queri
             assert frame.item() == Decimal("73.5") * number
             # Its file is deleted by now, and still read.
             assert held.select("select sum(amount) as s from marts.fct_items", EVERYTHING).equals(before)
-            assert (
-                held.select(f"select {number}, count(*) as n from marts.fct_items", EVERYTHING)["n"].item()
-                == 120
-            )
+            assert held.select(f"select {number}, count(*) as n from marts.fct_items", EVERYTHING)["n"].item() == 120
         assert not held.publication.path.exists()
         rollback(layout)
         assert warehouse.version == "v9"
