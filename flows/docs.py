@@ -8,7 +8,7 @@ from flows.server import free_port
 # dbt's page holds all it needs, and a counter of visits that is not to be reached.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
-    "img-src data:; font-src data:"
+    "img-src 'self' data:; font-src data:"
 )
 
 

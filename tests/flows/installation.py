@@ -1,0 +1,109 @@
+"""Small installations of the demonstration ERP, and the command line on them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from flows import steps
+from ingestion.demo.erp import make_demo
+from quarterdeck.layout import PROJECT_ROOT
+from quarterdeck.publication import Publication
+from quarterdeck.settings import Settings, load_settings
+
+SETTINGS = """
+presentation_currency = "CNY"
+custom_models = "custom"
+[systems.demo]
+kind = "demo_erp"
+url = "sqlite:///erp.sqlite"
+[[companies]]
+code = "yuanzhou"
+name = "Yuanzhou"
+currency = "CNY"
+sources = { demo = "1" }
+[[companies]]
+code = "overseas"
+name = "Overseas"
+currency = "USD"
+parent = "yuanzhou"
+sources = { demo = "2" }
+"""
+INVOICES = 300
+
+
+def quiet(_: str) -> None:
+    """Nobody listens."""
+
+
+def install(folder: Path, port: int | None = None) -> Settings:
+    """Settings and an empty folder of custom models; the ERP's file is the caller's."""
+    (folder / "custom").mkdir(parents=True)
+    config = folder / "quarterdeck.toml"
+    config.write_text((f"prefect_port = {port}\n" if port else "") + SETTINGS)
+    return load_settings(config)
+
+
+def make_erp(settings: Settings) -> Path:
+    """The demonstration ERP of an installation."""
+    path = settings.config_file.parent / "erp.sqlite"
+    make_demo(path, date(2026, 6, 30), invoices=INVOICES)
+    return path
+
+
+def refresh_plainly(settings: Settings) -> Publication:
+    """A refresh by its plain steps, without Prefect."""
+    steps.extract(settings, settings.systems["demo"], full=False, say=quiet)
+    seen = steps.snapshot(settings, quiet)
+    steps.build(settings, quiet)
+    findings = steps.audit(settings, quiet) + steps.custom(settings, quiet)
+    return steps.publish_build(settings, seen, quiet, findings)
+
+
+def command_line(settings: Settings, *arguments: str) -> list[str]:
+    """`quarterdeck …` on an installation."""
+    return [sys.executable, "-m", "flows.cli", "--config", str(settings.config_file), *arguments]
+
+
+def quarterdeck(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `quarterdeck …` to its end."""
+    return subprocess.run(
+        command_line(settings, *arguments), cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def processes_with(text: str) -> Iterator[int]:
+    """Processes whose environment holds a text, other than this one."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if text.encode() in (folder / "environ").read_bytes() and int(folder.name) != os.getpid():
+                yield int(folder.name)
+        except OSError:
+            continue
+
+
+def differences(one: Path, other: Path) -> dict[str, int]:
+    """Rows of two publications that are in one of them only, by relation; loads and their ids do not count."""
+    with closing(duckdb.connect()) as connection:
+        connection.execute(f"attach '{one}' as one (read_only); attach '{other}' as other (read_only)")
+        named = connection.execute(
+            "select database_name, schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name in ('one', 'other') and schema_name in ('marts', 'audits') and table_name <> 'loads'"
+        ).fetchall()
+        ours, theirs = ({name for database, name in named if database == which} for which in ("one", "other"))
+        assert ours == theirs and len(ours) > 8
+        counts = {}
+        for name in sorted(ours):
+            columns = connection.execute(f"select * from one.{name} limit 0").description or []
+            kept = ", ".join(column[0] for column in columns if column[0] != "load_id")
+            sides = [f"select {kept} from {side}.{name}" for side in ("one", "other")]
+            counts[name] = sum(
+                connection.execute(f"select count(*) from ({a} except all {b})").fetchall()[0][0]
+                for a, b in (sides, sides[::-1])
+            )
+    return {name: count for name, count in counts.items() if count}
