@@ -41,11 +41,17 @@ def quiet(_: str) -> None:
     """Nobody listens."""
 
 
-def install(folder: Path, port: int | None = None) -> Settings:
-    """Settings and an empty folder of custom models; the ERP's file is the caller's."""
+def install(folder: Path, prefect: Path | None = None) -> Settings:
+    """Settings and an empty folder of custom models; the ERP's file is the caller's.
+
+    `prefect`: home of a Prefect server that installations share, since each would take a quarter of a minute to start.
+    """
     (folder / "custom").mkdir(parents=True)
     config = folder / "quarterdeck.toml"
-    config.write_text((f"prefect_port = {port}\n" if port else "") + SETTINGS)
+    config.write_text(SETTINGS)
+    if prefect is not None:
+        (folder / "var").mkdir()
+        (folder / "var" / "prefect").symlink_to(prefect)
     return load_settings(config)
 
 

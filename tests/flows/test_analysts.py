@@ -136,16 +136,15 @@ def test_the_code_of_a_refused_query(small: Settings) -> None:
 
 
 @pytest.fixture(scope="module")
-def analysts(published_demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def analysts(published_demo: Settings, prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A copy of the published demonstration, with custom models of its own."""
     folder = tmp_path_factory.mktemp("analysts") / "demo"
-    settings = install(folder, port=free_port(4405))
+    settings = install(folder, prefect_home)
     origin = published_demo.config_file.parent
     for name in ("landing", "published", "last_build", "state", "pipelines"):
         shutil.copytree(origin / "var" / name, folder / "var" / name)
     shutil.copyfile(origin / "erp.sqlite", folder / "erp.sqlite")
-    yield settings
-    quarterdeck(settings, "stop")
+    return settings
 
 
 def test_the_recipe_for_a_first_model(analysts: Settings) -> None:
