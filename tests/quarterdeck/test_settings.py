@@ -101,6 +101,7 @@ def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
 def test_defaults(write: Write) -> None:
     settings = load_settings(write(GOOD))
     assert settings.layout.data_dir == settings.config_file.parent / "var"
+    assert settings.custom_folder == PROJECT_ROOT / "models" / "custom"
     assert (settings.time_zone, settings.fiscal_year_start_month, settings.companies) == ("UTC", 1, [])
     assert settings.aging.buckets == [30, 60, 90, 180, 365]
     assert settings.systems["erp"].lag_minutes == 30 and settings.systems["erp"].name == "erp"
@@ -110,6 +111,7 @@ def test_everything_that_may_be_set(write: Write, tmp_path: Path) -> None:
     (tmp_path / "secrets").write_text("# ours\n ERP_PASSWORD = of the file \n", encoding="utf-8")
     text = f"""
         data_dir = "elsewhere"
+        custom_models = "../ours"
         secrets_file = "{tmp_path / "secrets"}"
         presentation_currency = "CNY"
         fiscal_year_start_month = 4
@@ -139,6 +141,7 @@ def test_everything_that_may_be_set(write: Write, tmp_path: Path) -> None:
     """
     settings = load_settings(write(text))
     assert settings.layout.data_dir == settings.config_file.parent / "elsewhere"
+    assert settings.custom_folder == settings.config_file.parent.parent / "ours"
     assert settings.systems["erp_1"].password == "of the file"
     assert settings.companies[1].source_companies() == [("erp_1", "Acme"), ("erp_1", "Acme 2")]
     assert settings.systems["erp_1"].time_zone == "UTC"
@@ -236,7 +239,7 @@ def test_no_secret_in_an_error(text: str, write: Write, monkeypatch: pytest.Monk
 
 # ── one sentence for each fault: key, what was found, what is accepted ────────────────────────────────────
 
-TOP = "data_dir, secrets_file, presentation_currency, fiscal_year_start_month, time_zone, keep_versions"
+TOP = "data_dir, secrets_file, presentation_currency, fiscal_year_start_month, time_zone, custom_models"
 CURRENCY = "accepted: a currency's ISO code, such as 'EUR' or 'CNY'"
 ZONE = "accepted: a time zone's name, such as 'Europe/Berlin' or 'Asia/Shanghai'"
 MONTH = "accepted: a whole number from 1 to 12"
@@ -398,6 +401,7 @@ FAULTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "keep one version": ("keep_versions = 1\n" + GOOD, ("keep_versions is 1;", "a whole number from 2 to 1000")),
     "port 0": ("dashboard_port = 0\n" + GOOD, ("dashboard_port is 0;", "a whole number from 1 to 65535")),
     "port too high": ("prefect_port = 65536\n" + GOOD, ("prefect_port is 65536;", "a whole number from 1 to 65535")),
+    "custom_models a list": ("custom_models = []\n" + GOOD, ("custom_models is [];", "accepted: a folder's path")),
     "data_dir a number": ("data_dir = 5\n" + GOOD, ("data_dir is 5;", "accepted: a folder's path")),
     "secrets_file a number": ("secrets_file = 5\n" + GOOD, ("secrets_file is 5;", "a file outside the project")),
     "no secrets_file": (
