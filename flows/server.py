@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from flows.dbt_process import child_environment
 from quarterdeck.atomic import replace_text
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.layout import Layout
@@ -63,7 +64,7 @@ def ensure_server(settings: Settings, say: Callable[[str], None]) -> str:
                 str(port),
                 "--no-ui",
             ],
-            env={**os.environ, **server_environment(layout)},
+            env={**child_environment(), **server_environment(layout)},  # it outlives the command, without its secrets
             stdout=stream,
             stderr=stream,
             stdin=subprocess.DEVNULL,
