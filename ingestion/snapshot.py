@@ -22,7 +22,7 @@ from quarterdeck.zone import LOAD_ID_OF_FILENAME, LOADS_TABLE, landed_files
 
 _MODEL_FOLDERS = ("models", "macros", "seeds", "tests/dbt")
 _MODEL_FILES = (".sql", ".yml", ".yaml", ".csv", ".md", ".py")
-_CUSTOM = PROJECT_ROOT / "models" / "custom"
+_CUSTOM = "models/custom"
 _LOADS = {
     "table_name": "varchar",
     "mode": "varchar",
@@ -44,7 +44,7 @@ def fingerprint(settings: Settings) -> str:
     digest.update(json.dumps({k: v.to_dicts() for k, v in _settings_tables(settings).items()}, default=str).encode())
     for folder in _MODEL_FOLDERS:
         for file in sorted((PROJECT_ROOT / folder).rglob("*")):
-            if file.suffix in _MODEL_FILES and not file.is_relative_to(_CUSTOM):
+            if file.suffix in _MODEL_FILES and not file.is_relative_to(PROJECT_ROOT / _CUSTOM):
                 digest.update(file.relative_to(PROJECT_ROOT).as_posix().encode() + file.read_bytes())
     for name, file in _custom_files(settings.custom_folder):
         digest.update(name.encode() + file.read_bytes())
