@@ -107,8 +107,12 @@ class Books:
         company_amount: str | None = None,
         account: str = DEBTORS,
         is_cancelled: bool = False,
+        is_replaced: bool = False,
     ) -> None:
-        """A row of the payment ledger with its row of the general ledger; a debit is positive."""
+        """A row of the payment ledger with its row of the general ledger; a debit is positive.
+
+        A cancelled one has a reversal beside it; one that a reconciliation replaced has none. Neither counts.
+        """
         in_account, in_company = Decimal(amount), Decimal(company_amount or amount)
         common = {"posting_date": day, "company": COMPANY, "account": account, "party_type": "Customer", "party": party}
         common |= {"voucher_type": voucher[0], "voucher_no": voucher[1]}
@@ -122,7 +126,7 @@ class Books:
                 against_voucher_no=against[1],
                 amount=sign * in_company,
                 amount_in_account_currency=sign * in_account,
-                delinked=int(is_cancelled),
+                delinked=int(is_cancelled or is_replaced),
             )
             self.add(
                 "GL Entry",
@@ -131,7 +135,7 @@ class Books:
                 credit=max(-sign * in_company, Decimal()),
                 debit_in_account_currency=max(sign * in_account, Decimal()),
                 credit_in_account_currency=max(-sign * in_account, Decimal()),
-                is_cancelled=int(is_cancelled),
+                is_cancelled=int(is_cancelled or is_replaced),
             )
 
     def invoice(
@@ -262,13 +266,22 @@ def corners() -> Books:
     books.entry("2026-05-01", ("Payment Entry", "P-ALONE"), ("Sales Invoice", "C-ALONE"), b, "50.00")
     # a draft credit note redirects nothing
     books.invoice("C-DRAFT-RET", b, "2026-02-11", "2026-02-11", "-10.00", returns="C-OVER", docstatus=0)
+    books.add(
+        "Payment Entry",
+        "P-DRAFT-RET",
+        docstatus=1,
+        company=COMPANY,
+        posting_date="2026-05-02",
+        paid_amount=7,
+        unallocated_amount=0,
+    )
+    books.entry("2026-05-02", ("Payment Entry", "P-DRAFT-RET"), ("Sales Invoice", "C-DRAFT-RET"), b, "7.00")
     # overpaid, the rest on account; a rest reconciled since: its row is delinked, a new one names the invoice
     books.invoice("C-OVER", b, "2026-02-15", "2026-03-15", "800.00")
     books.payment("P-OVER", b, "2026-03-31", ("C-OVER", "800.00"), rest="200.00")
     books.invoice("C-RECON", b, "2026-04-07", "2026-05-07", "650.00")
-    books.entry(
-        "2026-03-25", ("Payment Entry", "P-RECON"), ("Payment Entry", "P-RECON"), b, "-300.00", is_cancelled=True
-    )
+    reconciled = ("Payment Entry", "P-RECON")
+    books.entry("2026-03-25", reconciled, reconciled, b, "-300.00", is_replaced=True)
     books.payment("P-RECON", b, "2026-03-25", ("C-RECON", "300.00"))
     # an advance, two weeks before its invoice; a payment back-dated before its invoice by a year
     books.payment("P-ADV", c, "2026-02-05", ("C-ADV", "400.00"), rest="25.00")
@@ -569,6 +582,7 @@ def test_the_corners_are_there(ledgers: dict[str, Ledger]) -> None:
     assert (april["C-PAID"], june["C-PAID"]) == (-200, -80) and "C-PAID-RET" not in april
     assert (april["C-ALONE"], june["C-ALONE"]) == (-150, -100)
     assert "C-OVER" not in april and april["P-OVER"] == -200
+    assert (june["P-DRAFT-RET"], "C-OVER" in june) == (7, False)
     assert open_on("2026-03-31")["P-RECON"] == -300 and "P-RECON" not in april and april["C-RECON"] == 350
     assert february["P-ADV"] == -425 and "C-ADV" not in february
     assert (april["P-ADV"], april["C-ADV"]) == (-25, 600)
