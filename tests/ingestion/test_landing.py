@@ -970,7 +970,7 @@ def test_fingerprint_changes_exactly_when_a_build_would_see_something_else(
     (project / "models" / "notes.swp").write_text("no model")
     assert fingerprint(settings) == seen
     changed = [seen]
-    for name in ("models/custom/a.sql", "macros/a.sql", "seeds/a.csv", "tests/dbt/a.sql", "dbt_project.yml"):
+    for name in ("models/marts/a.sql", "macros/a.sql", "seeds/a.csv", "tests/dbt/a.sql", "dbt_project.yml"):
         file = project / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text((file.read_text() if file.exists() else "") + "\n")
