@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import analysts, operators, reports
-from flows.commands.shared import Options, current_settings, today
+from flows.commands.shared import Options, current_settings
 from quarterdeck.errors import QuarterdeckError
 
 app = typer.Typer(
@@ -67,7 +67,7 @@ def demo(
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         typer.echo(f"demo: making {invoices:,} invoices")
-        make_demo(path, as_of.date() if as_of else today(settings), seed=seed, invoices=invoices)
+        make_demo(path, as_of.date() if as_of else settings.today, seed=seed, invoices=invoices)
         typer.echo(f"demo: {path}")
 
 

@@ -48,6 +48,8 @@ def fingerprint(settings: Settings) -> str:
                 digest.update(file.relative_to(PROJECT_ROOT).as_posix().encode() + file.read_bytes())
     for name, file in _custom_files(settings.custom_folder):
         digest.update(name.encode() + file.read_bytes())
+    for file in sorted(settings.parameters_folder.glob("*.csv")) if settings.parameters_folder else ():
+        digest.update(file.name.encode() + file.read_bytes())
     digest.update((PROJECT_ROOT / "dbt_project.yml").read_bytes())
     return digest.hexdigest()[:24]
 
@@ -157,8 +159,13 @@ def _settings_tables(settings: Settings) -> dict[str, pl.DataFrame]:
             sources, schema={"company_code": text, "system": text, "company_id": text}, orient="row"
         ),
         "options": pl.DataFrame(
-            [(settings.presentation_currency, settings.fiscal_year_start_month, settings.time_zone)],
-            schema={"presentation_currency": text, "fiscal_year_start_month": pl.Int32, "time_zone": text},
+            [(settings.presentation_currency, settings.fiscal_year_start_month, settings.time_zone, settings.today)],
+            schema={
+                "presentation_currency": text,
+                "fiscal_year_start_month": pl.Int32,
+                "time_zone": text,
+                "as_of_date": pl.Date,
+            },
             orient="row",
         ),
     }

@@ -8,10 +8,11 @@ by the line `NAME=value` of the file that `secrets_file` names, which must lie o
 import os
 import re
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote, urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import UnknownLocaleError
 from babel.numbers import is_currency
@@ -216,6 +217,8 @@ class Settings(_Strict):
     fiscal_year_start_month: Annotated[int, Strict(), _whole(1, 12)] = 1
     time_zone: Annotated[str, _ZONE] = "UTC"
     custom_models: Annotated[Path | None, Field(description="a folder's path")] = None
+    parameters: Annotated[Path | None, Field(description="a folder's path")] = None
+    as_of: Annotated[date | None, Field(description="a date without quotes: 2026-06-30")] = None
     keep_versions: Annotated[int, Strict(), _whole(2, 1000)] = 5
     dashboard_port: Annotated[int, Strict(), _whole(1, 65535)] = 8501
     prefect_port: Annotated[int, Strict(), _whole(1, 65535)] = 4205
@@ -285,6 +288,16 @@ class Settings(_Strict):
         if self.custom_models is None:
             return PROJECT_ROOT / "models" / "custom"
         return (self.config_file.parent / self.custom_models.expanduser()).resolve()
+
+    @property
+    def parameters_folder(self) -> Path | None:
+        """The company's own rule parameters; a relative `parameters` is below the settings file's folder."""
+        return None if self.parameters is None else (self.config_file.parent / self.parameters.expanduser()).resolve()
+
+    @property
+    def today(self) -> date:
+        """The day for which everything is shown by default: `as_of`, else the day that it is in `time_zone`."""
+        return self.as_of or datetime.now(ZoneInfo(self.time_zone)).date()
 
     def system(self, name: str) -> System:
         """The system of that name.

@@ -33,9 +33,10 @@ LAYERS: dict[str, set[str]] = {
     "intermediate": {"conformed", "intermediate"},
     "marts": {"conformed", "intermediate", "marts"},
     "scorecard": {"conformed", "intermediate", "marts", "scorecard"},
-    "alerts": {"conformed", "intermediate", "marts", "scorecard", "alerts"},
+    # A finding may be an audit's difference.
+    "alerts": {"conformed", "intermediate", "marts", "scorecard", "audits", "alerts"},
     # Control totals compare any layer with any other, back to the sources.
-    "audits": {"staging", "conformed", "intermediate", "marts", "scorecard", "alerts", "audits"},
+    "audits": {"staging", "conformed", "intermediate", "marts", "scorecard", "audits"},
     # The company's own analysts; nothing of ours reads it.
     "custom": {"conformed", "intermediate", "marts", "scorecard", "alerts", "custom"},
 }
@@ -45,6 +46,7 @@ SOURCES = {
     "staging": {"settings"},
     "conformed": {"settings"},
     "marts": {"settings"},
+    "alerts": {"settings"},
     "audits": {"settings", "landing"},
 }
 # Layers that may unite the kinds' staging; audits do to see what conformed leaves out.
@@ -222,7 +224,7 @@ def test_models_bear_the_names_of_their_layer() -> None:
             "staging": rf"(stg_)?{kind}__\w+",
             "intermediate": r"int_\w+",
             "marts": r"(dim|fct)_\w+",
-            "alerts": r"alert_\w+",
+            "alerts": r"alert_\w+|findings",
         }.get(layer, r"[a-z]\w*")
         if not re.fullmatch(pattern, path.stem):
             wrong.append(f"{name_of(path)} is not named {pattern}")

@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -17,7 +15,7 @@ from dashboards.components.urls import Parameters, link
 from dashboards.components.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError, SettingsError
-from quarterdeck.settings import Settings, load_settings
+from quarterdeck.settings import load_settings
 
 _log = logging.getLogger(__name__)
 _STYLE = Path(__file__).parent / "style.css"
@@ -74,11 +72,6 @@ def empty(title: str, text: str, command: str = "") -> str:
     """A panel where there is nothing to see, with the reason and what helps."""
     code = f"<p><code>{escape(command)}</code></p>" if command else ""
     return f'<div class="qd-empty"><b>{escape(title)}</b>{escape(text)}{code}</div>'
-
-
-def today(settings: Settings) -> Any:
-    """The day that it is in the settings' time zone."""
-    return datetime.now(ZoneInfo(settings.time_zone)).date()
 
 
 def _say(title: str, text: str, command: str = "") -> None:

@@ -22,7 +22,7 @@ def _view(reader: Reader, words: Words, formats: Formats) -> None:
     st.title(words("app.home_title"), anchor=False)
     parameters = {"lang": words.language if words.language != DEFAULT_LANGUAGE else None}
     href = f"receivables{link(parameters)}"
-    day = shell.today(reader.settings)
+    day = reader.settings.today
     figures = reader.read("receivables/indicators", as_of=day, company=None, system=None, basis="due")
     tiles = indicator_tiles(figures.row(0, named=True), words, formats)
     st.html(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.shared import Output, current_settings, today, write
+from flows.commands.shared import Output, current_settings, write
 from quarterdeck.errors import SettingsError
 from quarterdeck.settings import check_buckets
 
@@ -107,7 +107,7 @@ def _aging(
 
     settings = current_settings(secrets_needed=False)
     bounds = _buckets(buckets) if buckets is not None else settings.aging.buckets
-    day = as_of.date() if as_of else today(settings)
+    day = as_of.date() if as_of else settings.today
     viewer, report = Viewer.everything(), REPORTS[name]
     with Warehouse(settings.layout) as warehouse:
         check_filters(warehouse, viewer, company, system)

@@ -1,11 +1,9 @@
 """What several commands need: the settings in force, the day, and where results are written."""
 
 import sys
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -32,11 +30,6 @@ class Options:
 def current_settings(*, secrets_needed: bool = True) -> Settings:
     """The settings that `--config` names."""
     return load_settings(Options.config, secrets_needed=secrets_needed)
-
-
-def today(settings: Settings) -> date:
-    """The day, where the installation is."""
-    return datetime.now(ZoneInfo(settings.time_zone)).date()
 
 
 def write(content: bytes, form: str, output: Path | None) -> None:

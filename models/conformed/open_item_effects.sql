@@ -21,6 +21,7 @@ final as (
         effects.effect_key,
         effects.item_key,
         effects.effect_type,
+        effects.effect_class,
         effects.effect_date,
         {{ round_money('effects.effect_amount', 'item_currencies.minor_digits') }} as effect_amount,
         {{ round_money('effects.effect_amount_company', 'company_currencies.minor_digits') }} as effect_amount_company,

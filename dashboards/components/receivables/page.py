@@ -12,7 +12,6 @@ from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
 from dashboards.components.receivables.buckets import Bucket, buckets_of
 from dashboards.components.receivables.state import State
-from dashboards.components.shell import today
 from dashboards.components.urls import Problem
 from dashboards.components.words import Words
 
@@ -93,7 +92,7 @@ def open_page(reader: Reader, words: Words, formats: Formats) -> Page:
     """Read the URL against what there is."""
     companies = reader.read("shared/companies")
     systems = reader.read("shared/systems")["system"].to_list()
-    day = today(reader.settings)
+    day = reader.settings.today
     given = st.query_params.to_dict()
     bounds = reader.settings.aging.buckets
     basis = "document" if given.get("basis") == "document" else "due"

@@ -45,6 +45,7 @@ split_effects as (
         steps.effect_key,
         steps.item_key,
         steps.effect_type,
+        steps.effect_class,
         steps.effect_date,
         changes.effect_amount,
         changes.effect_amount_company,
@@ -77,6 +78,7 @@ final as (
         -- an excess is aged with its document
         case when lines.item_key is null then open_items.due_date else lines.due_date end as due_date,
         effects_by_line.effect_type,
+        effects_by_line.effect_class,
         effects_by_line.effect_date,
         effects_by_line.effect_amount::decimal(18, 3) as effect_amount,
         effects_by_line.effect_amount_company::decimal(18, 3) as effect_amount_company,

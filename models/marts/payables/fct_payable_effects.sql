@@ -22,6 +22,7 @@ final as (
         effects.instalment_number,
         effects.line_type,
         effects.effect_type,
+        effects.effect_class,
         effects.counter_document_type,
         effects.counter_document_number,
         open_items.currency,

@@ -33,6 +33,7 @@ document_effects as (
             when document_type = 'credit_note' then 'credit_note'
             else 'document'
         end as effect_type,
+        case when document_type in ('receipt', 'payment') then 'cash' else 'billing' end as effect_class,
         posting_date as effect_date,
         document_amount as effect_amount,
         document_amount_company as effect_amount_company,
@@ -64,6 +65,7 @@ allocation_effects as (
         settlement_side_key || ':allocation' as effect_key,
         item_key,
         'allocation' as effect_type,
+        'allocation' as effect_class,
         effect_date,
         effect_amount,
         effect_amount_company,

@@ -23,6 +23,8 @@ own_effects as (
             when is_invoice and amount < 0 then 'payment'
             else 'document'
         end as effect_type,
+        -- paid at the till
+        case when is_invoice and amount < 0 then 'cash' else voucher_class end as effect_class,
         amount as effect_amount,
         amount_company as effect_amount_company,
         null::integer as instalment_number
@@ -37,6 +39,7 @@ transfers as (
         item_id as affected_item_id,
         allocated_on as effect_date,
         'allocation' as effect_type,
+        'allocation' as effect_class,
         -amount as effect_amount,
         -amount_company as effect_amount_company,
         null::integer as instalment_number
@@ -57,6 +60,11 @@ settlements as (
             when entries.amount = 0 then 'exchange_difference'
             else 'journal'
         end as effect_type,
+        case
+            when entries.is_early then 'allocation'
+            when entries.amount = 0 then 'adjustment'
+            else entries.voucher_class
+        end as effect_class,
         coalesce(-terms.allocated_amount, entries.amount) as effect_amount,
         -- the carrying amount is shared among the named instalments, the last one taking the rounding
         coalesce(
@@ -94,6 +102,7 @@ final as (
         system || '|' || effect_id || case when affected_item_id = item_id then '' else ':to' end as effect_key,
         system || '|' || affected_item_id as item_key,
         effect_type,
+        effect_class,
         effect_date,
         effect_amount,
         effect_amount_company,

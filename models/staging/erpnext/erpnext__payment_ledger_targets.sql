@@ -9,9 +9,21 @@ invoices as (
     select * from {{ ref('erpnext__invoices') }}
 ),
 
+journal_entries as (
+    select * from {{ ref('stg_erpnext__journal_entry') }}
+),
+
 keyed as (
     select
         entries.*,
+        case
+            when vouchers.is_opening or journal_entries.journal_entry_type = 'Opening Entry' then 'opening'
+            when vouchers.invoice_number is not null then 'billing'
+            when journal_entries.journal_entry_type in ('Credit Note', 'Debit Note') then 'billing'
+            when entries.voucher_type = 'Payment Entry' then 'cash'
+            when journal_entries.journal_entry_type in ('Bank Entry', 'Cash Entry', 'Credit Card Entry') then 'cash'
+            else 'adjustment'
+        end as voucher_class,
         coalesce(vouchers.invoice_number is not null and not vouchers.is_return, false) as is_invoice,
         coalesce(vouchers.is_return, false) as is_return,
         md5(concat_ws('|', entries.voucher_type, entries.voucher_number, entries.account_id, entries.party_id)) as item_id,
@@ -29,6 +41,11 @@ keyed as (
             entries.system = vouchers.system
             and entries.voucher_type = vouchers.invoice_type
             and entries.voucher_number = vouchers.invoice_number
+    left join journal_entries
+        on
+            entries.system = journal_entries.system
+            and entries.voucher_type = 'Journal Entry'
+            and entries.voucher_number = journal_entries.journal_entry_id
     left join invoices as credit_notes
         on
             entries.system = credit_notes.system

@@ -3,6 +3,7 @@ select
     name as sales_invoice_id,
     docstatus = 1 as is_posted,
     is_return = 1 as is_return,
+    coalesce(is_opening = 'Yes', false) as is_opening,
     nullif(return_against, '') as returned_invoice_id,
     posting_date,
     due_date,

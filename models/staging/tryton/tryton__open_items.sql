@@ -19,6 +19,7 @@ items as (
         any_value(party_id) as party_id,
         any_value(move_number) as move_number,
         any_value(posting_date) as posting_date,
+        any_value(journal_type) as journal_type,
         max(due_date) as due_date,
         any_value(currency) as currency,
         sum(amount) as amount,
@@ -42,6 +43,11 @@ final as (
         coalesce(invoices.invoice_date, items.posting_date) as document_date,
         items.posting_date,
         items.due_date,
+        case
+            when invoices.invoice_id is not null or items.journal_type in ('revenue', 'expense') then 'billing'
+            when items.journal_type in ('cash', 'statement') then 'cash'
+            else 'adjustment'
+        end as document_class,
         items.currency,
         items.amount as document_amount,
         items.amount_company as document_amount_company,

@@ -17,6 +17,10 @@ companies as (
     select * from {{ ref('tryton__companies') }}
 ),
 
+journals as (
+    select * from {{ ref('stg_tryton__account_journal') }}
+),
+
 currencies as (
     select * from {{ ref('stg_tryton__currency_currency') }}
 ),
@@ -33,6 +37,7 @@ final as (
         move_lines.party_id::varchar as party_id,
         moves.move_number,
         moves.posting_date,
+        journals.journal_type,
         coalesce(move_lines.maturity_date, moves.posting_date) as due_date,
         coalesce(currencies.currency, companies.currency) as currency,
         -- a second currency's amount has the sign of the side in which it stands
@@ -47,6 +52,7 @@ final as (
     from move_lines
     inner join moves on move_lines.system = moves.system and move_lines.move_id = moves.move_id
     inner join accounts on move_lines.system = accounts.system and move_lines.account_id::varchar = accounts.account_id
+    left join journals on moves.system = journals.system and moves.journal_id = journals.journal_id
     left join companies on moves.system = companies.system and moves.company_id::varchar = companies.company_id
     left join currencies
         on move_lines.system = currencies.system and move_lines.second_currency_id = currencies.currency_id

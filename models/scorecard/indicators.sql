@@ -1,0 +1,68 @@
+with
+
+receivable_indicators as (
+    select * from {{ ref('receivable_indicators') }}
+),
+
+definitions as (
+    select * from {{ ref('scorecard_indicators') }}
+),
+
+compared as (
+    select
+        today.*,
+        month_ago.indicator_value as month_ago_value,
+        year_ago.indicator_value as year_ago_value
+    from receivable_indicators as today
+    left join receivable_indicators as month_ago
+        on
+            today.indicator = month_ago.indicator
+            and today.scope_key = month_ago.scope_key
+            and today.month_ago_date = month_ago.reporting_date
+    left join receivable_indicators as year_ago
+        on
+            today.indicator = year_ago.indicator
+            and today.scope_key = year_ago.scope_key
+            and today.year_ago_date = year_ago.reporting_date
+),
+
+final as (
+    select
+        compared.indicator_key,
+        compared.indicator,
+        compared.scope_key,
+        compared.company_key,
+        definitions.area,
+        definitions.unit,
+        definitions.better,
+        definitions.owner,
+        definitions.display_order,
+        compared.currency,
+        compared.numerator,
+        compared.denominator,
+        compared.indicator_value,
+        compared.null_reason,
+        compared.more_than_days,
+        compared.month_ago_value,
+        compared.year_ago_value,
+        (compared.indicator_value - compared.month_ago_value)::decimal(24, 6) as month_change,
+        (compared.indicator_value - compared.year_ago_value)::decimal(24, 6) as year_change,
+        definitions.target,
+        definitions.tolerated,
+        case
+            when definitions.target is null then 'no_target'
+            when compared.indicator_value is null then 'unknown'
+            when definitions.better = 'down' and compared.indicator_value <= definitions.target then 'met'
+            when definitions.better = 'up' and compared.indicator_value >= definitions.target then 'met'
+            when definitions.better = 'down' and compared.indicator_value <= definitions.tolerated then 'tolerated'
+            when definitions.better = 'up' and compared.indicator_value >= definitions.tolerated then 'tolerated'
+            else 'missed'
+        end as target_status,
+        compared.reporting_date,
+        compared.month_ago_date,
+        compared.year_ago_date
+    from compared
+    inner join definitions on compared.indicator = definitions.indicator
+)
+
+select * from final
