@@ -13,6 +13,7 @@ COMPANY_COLUMN = "company_key"
 
 SHARED_RELATIONS: dict[tuple[str, str], str] = {
     ("marts", "dim_date"): "the calendar says nothing about anybody",
+    ("marts", "dim_reporting_date"): "days say nothing about anybody",
     ("marts", "dim_customer"): "a customer is one party to all companies; what it owes stands in the facts",
     ("marts", "dim_supplier"): "a supplier is one party to all companies; what we owe it stands in the facts",
     ("marts", "fct_exchange_rates"): "rates are public, and a company's figures cannot be read without them",
