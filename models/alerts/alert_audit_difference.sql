@@ -89,7 +89,7 @@ final as (
     left join rates
         on
             companies.currency = rates.from_currency
-            and rates.from_date <= newest.as_of_date
+            and newest.as_of_date >= rates.from_date
             and newest.as_of_date < rates.until_date
 )
 

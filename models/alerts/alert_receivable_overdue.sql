@@ -39,7 +39,7 @@ overdue_lines as (
     left join rates
         on
             companies.currency = rates.from_currency
-            and rates.from_date <= options.as_of_date
+            and options.as_of_date >= rates.from_date
             and options.as_of_date < rates.until_date
     where
         balances.from_date <= options.as_of_date

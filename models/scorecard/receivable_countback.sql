@@ -44,7 +44,7 @@ monthly as (
         on
             months.scope_key = flows.scope_key
             and months.month_start_date = date_trunc('month', flows.effect_date)
-            and flows.effect_date <= months.reporting_date
+            and months.reporting_date >= flows.effect_date
     group by all
 ),
 

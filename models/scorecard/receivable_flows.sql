@@ -47,7 +47,7 @@ final as (
     left join rates
         on
             companies.currency = rates.from_currency
-            and rates.from_date <= daily.effect_date
+            and daily.effect_date >= rates.from_date
             and daily.effect_date < rates.until_date
 )
 

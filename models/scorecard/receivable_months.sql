@@ -55,7 +55,7 @@ summed as (
         on
             windows.scope_key = flows.scope_key
             and windows.quarter_ago_date < flows.effect_date
-            and flows.effect_date <= windows.reporting_date
+            and windows.reporting_date >= flows.effect_date
     group by all
 ),
 

@@ -35,13 +35,13 @@ open_lines as (
     inner join reporting_dates
         on
             balances.from_date <= reporting_dates.reporting_date
-            and reporting_dates.reporting_date < balances.until_date
+            and balances.until_date > reporting_dates.reporting_date
     inner join companies on balances.company_key = companies.company_key
     inner join customers on balances.customer_key = customers.customer_key
     left join rates
         on
             companies.currency = rates.from_currency
-            and rates.from_date <= reporting_dates.reporting_date
+            and reporting_dates.reporting_date >= rates.from_date
             and reporting_dates.reporting_date < rates.until_date
 ),
 
