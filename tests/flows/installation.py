@@ -99,7 +99,8 @@ def differences(one: Path, other: Path) -> dict[str, int]:
         connection.execute(f"attach '{one}' as one (read_only); attach '{other}' as other (read_only)")
         named = connection.execute(
             "select database_name, schema_name || '.' || table_name from duckdb_tables() "
-            "where database_name in ('one', 'other') and schema_name in ('marts', 'audits') and table_name <> 'loads'"
+            "where database_name in ('one', 'other') "
+            "and schema_name in ('marts', 'scorecard', 'alerts', 'audits') and table_name <> 'loads'"
         ).fetchall()
         ours, theirs = ({name for database, name in named if database == which} for which in ("one", "other"))
         assert ours == theirs and len(ours) > 8

@@ -27,6 +27,7 @@ from quarterdeck.reports import RECEIVABLES_AGING, check_filters, render, run_re
 from quarterdeck.settings import load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
+from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import MariaDB
 
 COMPANY, DEBTORS, DOLLARS = "Acme Works", "Debtors - AW", "Debtors USD - AW"
@@ -50,6 +51,7 @@ DAYS = (
     date(2031, 12, 31),  # long after the last
 )
 SETTINGS = """
+as_of = 2026-06-30
 presentation_currency = "EUR"
 [systems.acme]
 kind = "erpnext"
@@ -701,6 +703,30 @@ def test_open_items_equal_the_ledger_at_every_month_end(warehouse: Warehouse, le
         assert months > 15 and {day.replace(day=1) for day in days} >= {
             day.replace(day=1) for day, _ in ledgers[system].control
         }
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 2, 28), date(2026, 6, 30)], ids=str)
+def test_indicators_equal_a_plain_computation_over_the_ledger(
+    warehouse: Warehouse, databases: dict[str, Database], as_of: date
+) -> None:
+    """Sales and receipts are what invoices and payments post to the debtors; what is open is proven above."""
+    flows = databases["acme"].execute(
+        "select posting_date, if(voucher_type = 'Sales Invoice', 'sales', 'receipts'), "
+        "if(voucher_type = 'Sales Invoice', debit - credit, credit - debit) from `tabGL Entry` where is_cancelled = 0 "
+        f"and account in (select name from tabAccount where account_type = 'Receivable' and company = '{COMPANY}')"
+    )
+    lines = aging(warehouse, as_of, company="works", detail="instalment").to_dicts()
+    debits = [line for line in lines if line["residual_amount_company"] > 0]
+    expected = indicators(
+        as_of,
+        flows,
+        open_amount=sum(line["residual_amount_company"] for line in lines),
+        debit_amount=sum(line["residual_amount_company"] for line in debits),
+        overdue_amount=sum(line["residual_amount_company"] for line in debits if line["due_date"] < as_of),
+    )
+    found = published_indicators(warehouse, "works", as_of)
+    assert {name: found[name] for name in expected} == expected
+    assert all(value is not None for value in expected.values())
 
 
 def test_an_unmapped_company_is_a_finding_and_absent(published: Published) -> None:

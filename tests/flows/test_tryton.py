@@ -15,11 +15,13 @@ from quarterdeck.reports import PAYABLES_AGING, RECEIVABLES_AGING, Report, run_r
 from quarterdeck.settings import load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
+from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import Postgres
 
 AS_OF = date(2026, 6, 30)
 EVERYTHING = Viewer.everything()
 SETTINGS = """
+as_of = 2026-06-30
 presentation_currency = "EUR"
 [systems.works]
 kind = "tryton"
@@ -144,3 +146,39 @@ def test_open_items_tie_to_the_ledger_at_every_month_end(warehouse: Warehouse) -
         assert control.height > 15
         assert control["is_equal"].all()
         assert control["ledger_amount_company"].cast(float).abs().max() > 1000
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 9, 30), date(2026, 2, 28), AS_OF])
+def test_indicators_equal_a_plain_computation_over_trytons_rows(
+    warehouse: Warehouse, database: Database, as_of: date
+) -> None:
+    """Sales are moves of invoices, receipts those of the cash journal; open is what was not reconciled on the day."""
+    lines = """
+        from account_move_line as line
+        join account_move as move on move.id = line.move
+        join account_journal as journal on journal.id = move.journal
+        join account_account as account on account.id = line.account
+        join account_account_type as type on type.id = account.type
+        left join account_move_reconciliation as reconciliation on reconciliation.id = line.reconciliation
+        where type.receivable and move.state = 'posted'
+    """
+    flows = database.execute(
+        "select move.date, case when move.origin like 'account.invoice,%%' and journal.type = 'revenue' then 'sales' "
+        "else 'receipts' end, case journal.type when 'revenue' then 1 else -1 end * (line.debit - line.credit)" + lines
+    )
+    still_open = database.execute(
+        "select coalesce(line.maturity_date, move.date), line.debit - line.credit"
+        + lines
+        + f" and move.date <= '{as_of}' and (reconciliation.id is null or reconciliation.date > '{as_of}')"
+    )
+    debits = [(due, amount) for due, amount in still_open if amount > 0]
+    expected = indicators(
+        as_of,
+        flows,
+        open_amount=sum(amount for _, amount in still_open),
+        debit_amount=sum(amount for _, amount in debits),
+        overdue_amount=sum(amount for due, amount in debits if due < as_of),
+    )
+    found = published_indicators(warehouse, "works", as_of)
+    assert {name: found[name] for name in expected} == expected
+    assert all(value is not None for value in expected.values())
