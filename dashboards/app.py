@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards.components import shell
 from dashboards.components.words import Words
-from dashboards.views import home, receivables
+from dashboards.views import cockpit, receivables
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     words = Words(shell.language())
     st.set_page_config(page_title="Quarterdeck", layout="wide", initial_sidebar_state="auto")
     # The default page has the path "/": a landing page, so that every other keeps its own.
-    landing = st.Page(home.page, title=words("app.home"), default=True)
+    landing = st.Page(cockpit.page, title=words("app.home"), default=True)
     pages = [st.Page(receivables.page, title=words("receivables.nav"), url_path="receivables")]
     chosen = st.navigation([landing, *pages], position="hidden")
     shell.sidebar({words("app.home"): landing, words("receivables.nav"): pages[0]}, words)

@@ -1,8 +1,10 @@
 """The line under a page's title: how fresh each system is, which version is shown, and what the audits say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html import escape
+from typing import Any
 
 import polars as pl
 
@@ -52,6 +54,20 @@ def system_signs(
         _system_sign(name, statuses.get(name), newest.get(name), words, formats, moment)
         for name in dict.fromkeys([*systems, *newest])
     ]
+
+
+def data_as_of(status: SystemStatus | None, published: Mapping[str, Any] | None) -> tuple[datetime | None, bool]:
+    """As of when the shown data of a system are, and whether newer ones were read that are not published.
+
+    Args:
+        status: of its newest extraction.
+        published: its newest load in this version, see `system_signs`.
+    """
+    # What was extracted after this version was built is not in it, however well the extraction went.
+    is_behind = bool(status and status.load_id and published and status.load_id != published["load_id"])
+    if status is None or is_behind:
+        return (published["extracted_at"] if published else None), is_behind
+    return status.succeeded_at, False
 
 
 def control_sign(control: pl.DataFrame, as_of: date, words: Words, formats: Formats) -> Sign:
@@ -118,18 +134,14 @@ def freshness_html(signs: list[Sign], footnote: str) -> str:
 def _system_sign(
     name: str,
     status: SystemStatus | None,
-    published: dict[str, object] | None,
+    published: Mapping[str, Any] | None,
     words: Words,
     formats: Formats,
     now: datetime,
 ) -> Sign:
-    extracted_at = published["extracted_at"] if published else None
-    landed = extracted_at if isinstance(extracted_at, datetime) else None
-    if status is None and landed is None:
+    if status is None and published is None:
         return Sign("warning", words("freshness.never", system=name))
-    # What was extracted after this version was built is not in it, however well the extraction went.
-    is_behind = bool(status and status.load_id and published and status.load_id != published["load_id"])
-    read_at = landed if is_behind or status is None else status.succeeded_at
+    read_at, is_behind = data_as_of(status, published)
     text = words("freshness.as_of", system=name, instant=formats.instant(read_at))
     if status is not None and status.status != "ok":
         tried = formats.instant(status.attempted_at)

@@ -1,6 +1,7 @@
 """HTML whose links move within the page: the URL changes, the session stays, and Back goes back.
 
-The links are real: they can be copied, opened in a new tab, and reached by keyboard.
+The links are real: they can be copied, opened in a new tab, and reached by keyboard. Those to another page, such as
+`receivables?company=overseas`, or to another place, such as `#audits`, are the browser's own.
 """
 
 from functools import partial
@@ -33,7 +34,9 @@ export default function (component) {
       return;
     }
     const row = event.target.closest("tr[data-href]");
-    if (row && !window.getSelection().toString()) setTriggerValue("go", row.dataset.href);
+    if (!row || window.getSelection().toString()) return;
+    if (row.dataset.href.startsWith("?")) setTriggerValue("go", row.dataset.href);
+    else window.location.assign(row.dataset.href);
   };
 }
 """

@@ -35,6 +35,8 @@ _STEPS = {
     ),
 }
 _DAY = {"en": "d MMM yyyy", "zh": "y年M月d日"}
+_MONTH = {"en": "MMM", "zh": "M月"}
+_DAY_OF_MONTH = {"en": "d", "zh": "d日"}
 _INSTANT = {"en": "d MMM yyyy, HH:mm", "zh": "y年M月d日 HH:mm"}
 
 
@@ -71,6 +73,10 @@ class Formats:
         """A whole number: 1,234."""
         return NOTHING if value is None else f"{value:{'+' if sign and value else ''},d}"
 
+    def days(self, value: Decimal | None, *, sign: bool = False) -> str:
+        """A number of days with one decimal, without the unit: 60.9."""
+        return NOTHING if value is None else _unsigned_zero(f"{value:{'+' if sign else ''},.1f}")
+
     def percent(self, value: Decimal | None) -> str:
         """A ratio as a percentage with one decimal: 35.3%."""
         return NOTHING if value is None else _unsigned_zero(f"{value:,.1%}")
@@ -82,6 +88,14 @@ class Formats:
     def day(self, value: date | None) -> str:
         """A day in words: 22 Nov 2026."""
         return NOTHING if value is None else format_date(value, _DAY[self.language], locale=self.language)
+
+    def month(self, value: date) -> str:
+        """The month of a day, short: Nov; in Chinese 11月."""
+        return format_date(value, _MONTH[self.language], locale=self.language)
+
+    def day_of_month(self, value: date) -> str:
+        """The day within its month: 22; in Chinese 22日."""
+        return format_date(value, _DAY_OF_MONTH[self.language], locale=self.language)
 
     def instant(self, value: datetime | None) -> str:
         """An instant, UTC where it has no zone, in the reader's time zone: 22 Nov 2026, 10:12."""

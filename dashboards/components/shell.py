@@ -74,6 +74,11 @@ def empty(title: str, text: str, command: str = "") -> str:
     return f'<div class="qd-empty"><b>{escape(title)}</b>{escape(text)}{code}</div>'
 
 
+def notes_html(sentences: list[str]) -> str:
+    """Sentences about what is not as the reader asked for."""
+    return "".join(f'<p class="qd-note qd-warning">{escape(sentence)}</p>' for sentence in sentences)
+
+
 def _say(title: str, text: str, command: str = "") -> None:
     st.html(empty(title, text, command))
 

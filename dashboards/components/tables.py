@@ -30,6 +30,7 @@ class Column:
         is_link: the row's link stands on it.
         badge: a column of booleans; where true, `badge_text` stands behind the value.
         badge_text: see `badge`.
+        full: of figures: the one whose bar fills the cell; None: no bars.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     is_link: bool = False
     badge: str | None = None
     badge_text: str = ""
+    full: Any = None
 
     def text(self, row: Row, formats: Formats) -> str:
         """The value of a row, as it is shown."""
@@ -173,6 +175,10 @@ def _row(
         if column.badge and row[column.badge]:
             shown += f' <span class="qd-badge">{escape(column.badge_text)}</span>'
         classes = _classes(column, marked_column)
+        if column.full and row[column.name]:
+            share = min(abs(float(row[column.name] / column.full)), 1)
+            shown = f'<i class="qd-bar" style="--share:{share:.3f}"></i>{shown}'
+            classes += " qd-barred"
         if column.kind == "money" and row[column.name] is not None:
             classes += " qd-zero" if not row[column.name] else " qd-negative" if text.startswith("-") else ""
         title = f' title="{escape(text)}"' if column.kind == "text" and len(text) > 24 else ""

@@ -1,16 +1,20 @@
-"""The landing page: the questions that the other pages answer."""
-
-from html import escape
+"""The cockpit: how are we doing, and what needs attention?"""
 
 import streamlit as st
 
 from dashboards.components import shell
+from dashboards.components.cockpit.exposures import exposures
+from dashboards.components.cockpit.filters import filter_row
+from dashboards.components.cockpit.findings import findings_html
+from dashboards.components.cockpit.health import audits, exceptions, freshness, systems
+from dashboards.components.cockpit.indicators import indicators_html
+from dashboards.components.cockpit.page import Page, open_page
+from dashboards.components.cockpit.payables import payables
+from dashboards.components.cockpit.trend import trend
+from dashboards.components.links import linked
 from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
-from dashboards.components.receivables.tiles import indicator_tiles
-from dashboards.components.tiles import tiles_html
-from dashboards.components.urls import link
-from dashboards.components.words import DEFAULT_LANGUAGE, Words
+from dashboards.components.words import Words
 
 
 def page() -> None:
@@ -19,13 +23,31 @@ def page() -> None:
 
 
 def _view(reader: Reader, words: Words, formats: Formats) -> None:
-    st.title(words("app.home_title"), anchor=False)
-    parameters = {"lang": words.language if words.language != DEFAULT_LANGUAGE else None}
-    href = f"receivables{link(parameters)}"
-    day = reader.settings.today
-    figures = reader.read("receivables/indicators", as_of=day, company=None, system=None, basis="due")
-    tiles = indicator_tiles(figures.row(0, named=True), words, formats)
-    st.html(
-        f'<h2 class="qd-h2"><a href="{escape(href)}" target="_self">{escape(words("receivables.title"))}</a></h2>'
-        + tiles_html(tiles[:4])
-    )
+    this = open_page(reader, words, formats)
+    st.title(words("cockpit.title"), anchor=False)
+    linked(freshness(this), key="freshness", language=words.language)
+    filter_row(this)
+    linked(findings_html(this), key="findings", language=words.language)
+    linked(indicators_html(this), key="indicators", language=words.language)
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        trend(this)
+    with right:
+        exposures(this)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        payables(this)
+    with right:
+        audits(this)
+    systems(this)
+    exceptions(this)
+    _definitions(this)
+
+
+def _definitions(this: Page) -> None:
+    with st.expander(this.words("receivables.definitions")):
+        for name in ("scope", "day", "receivables", "overdue_share", "dso", "dso_countback"):
+            st.markdown(this.words(f"cockpit.definition.{name}"))
+        for name in ("collection_effectiveness", "collection_index", "target", "exposure", "findings"):
+            st.markdown(this.words(f"cockpit.definition.{name}"))
+        st.markdown(this.words("cockpit.owner"))

@@ -207,14 +207,3 @@ def test_the_chinese_page(address: str, pages: Pages) -> None:
     assert page.evaluate("document.documentElement.lang") == "zh"
     assert "万" in page.locator(".qd-figure").first.inner_text()
     assert pages.outside == [] and pages.errors == []
-
-
-@pytest.mark.browser
-def test_the_landing_page_leads_on(address: str, pages: Pages) -> None:
-    page = pages()
-    page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    page.get_by_role("link", name="What do customers owe us, and how late is it?").click()
-    expect(page.get_by_role("table").first).to_be_visible(timeout=PATIENCE)
-    assert "/receivables" in page.url
-    expect(page.get_by_test_id("stMainMenu")).to_have_count(0)

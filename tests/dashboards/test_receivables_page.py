@@ -24,12 +24,6 @@ def receivables_page() -> None:
     receivables.page()
 
 
-def home_page() -> None:
-    from dashboards.views import home
-
-    home.page()
-
-
 def shown(view: Callable[[], None], **parameters: str) -> str:
     """All HTML and text of a view."""
     test = AppTest.from_function(view, default_timeout=120)
@@ -163,19 +157,11 @@ def test_a_failed_extraction_is_loud(page: Open, published_demo: Settings) -> No
     assert "could not be read at" in html and "The database demo does not answer." in html
 
 
-@pytest.mark.parametrize("view", [receivables_page, home_page])
-def test_nothing_published_says_what_to_do(
-    view: Callable[[], None], empty_config: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_published_says_what_to_do(empty_config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CONFIG_VARIABLE, str(empty_config))
-    assert "quarterdeck refresh" in shown(view)
+    assert "quarterdeck refresh" in shown(receivables_page)
 
 
 def test_wrong_settings_are_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CONFIG_VARIABLE, str(tmp_path / "none.toml"))
     assert "The settings cannot be read" in shown(receivables_page)
-
-
-def test_the_landing_page_leads_to_the_questions(published_demo: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(CONFIG_VARIABLE, str(published_demo.config_file))
-    assert '<a href="receivables?lang=zh"' in shown(home_page, lang="zh")

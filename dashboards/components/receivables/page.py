@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -12,6 +11,7 @@ from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
 from dashboards.components.receivables.buckets import Bucket, buckets_of
 from dashboards.components.receivables.state import State
+from dashboards.components.shell import notes_html
 from dashboards.components.urls import Problem
 from dashboards.components.words import Words
 
@@ -85,7 +85,7 @@ class Page:
 
     def notes(self, problems: list[str]) -> str:
         """Sentences about what is not as the reader asked for."""
-        return "".join(f'<p class="qd-note qd-warning">{escape(problem)}</p>' for problem in problems)
+        return notes_html(problems)
 
 
 def open_page(reader: Reader, words: Words, formats: Formats) -> Page:

@@ -3,29 +3,47 @@
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
-from dashboards.components.numbers import NOTHING
-from dashboards.components.receivables.page import Page
+from dashboards.components.numbers import NOTHING, Formats
+from dashboards.components.reading import Reader
+from dashboards.components.shell import notes_html
+from dashboards.components.words import Words
 from quarterdeck.errors import QuarterdeckError
 
 
-def source_level(page: Page, effect: dict[str, Any]) -> None:
-    """The newest version of the row that an effect was made of.
+class Page(Protocol):
+    """What is needed of a page."""
+
+    @property
+    def reader(self) -> Reader:
+        """Of the published version."""
+
+    @property
+    def words(self) -> Words:
+        """Of the reader's language."""
+
+    @property
+    def formats(self) -> Formats:
+        """Of the reader."""
+
+
+def source_level(page: Page, record: dict[str, Any]) -> None:
+    """The newest version of the row that a record of the warehouse was made of.
 
     Args:
         page: the page.
-        effect: a row of the named query receivables/effects.
+        record: system, source_table, source_key; such as a row of the named query receivables/effects.
     """
     words, formats = page.words, page.formats
-    system, table, key = effect["system"], effect["source_table"], effect["source_key"]
+    system, table, key = record["system"], record["source_table"], record["source_key"]
     heading = escape(words("receivables.source_of", system=system, table=table, key=key))
     try:
         versions = page.reader.source_row(system=system, table=table, key=key)
     except QuarterdeckError as error:
-        st.html(f'<h2 class="qd-h2">{heading}</h2>{page.notes([str(error)])}')
+        st.html(f'<h2 class="qd-h2">{heading}</h2>{notes_html([str(error)])}')
         return
     newest = versions.row(0, named=True)
     load_id, is_deleted = newest.pop("_load_id"), newest.pop("_is_deleted")

@@ -1,30 +1,49 @@
 -- The indicators of a reporting date: value, comparison with a month and a year before, target. Money is in currency,
 -- shares are 0–1. An unknown value says why (null_reason).
+-- Beside the receivables stands what companies of ours owe (intercompany_amount), 0 if nothing: the group leaves it out,
+-- where it is null without a rate; a company counts it.
 -- :param as_of: date — a reporting date
 -- :param company: varchar? — code of one company, all its customers, in its currency; null: the group, third parties
+with
+
+intercompany as (
+    select
+        case
+            when $company is not null then coalesce(sum(open_amount_company), 0)
+            when not coalesce(bool_or(is_rate_missing), false) then coalesce(sum(open_amount_group), 0)
+        end::decimal(18, 3) as intercompany_amount
+    from scorecard.receivable_positions
+    where
+        is_intercompany
+        and reporting_date = $as_of
+        and ($company is null or company_key = $company)
+)
+
 select
-    indicator,
-    unit,
-    better,
-    owner,
-    currency,
-    numerator,
-    denominator,
-    indicator_value,
-    null_reason,
-    more_than_days,
-    month_ago_date,
-    month_ago_value,
-    month_change,
-    year_ago_date,
-    year_ago_value,
-    year_change,
-    target,
-    tolerated,
-    target_status,
-    reporting_date
+    indicators.indicator,
+    indicators.unit,
+    indicators.better,
+    indicators.owner,
+    indicators.currency,
+    indicators.numerator,
+    indicators.denominator,
+    indicators.indicator_value,
+    indicators.null_reason,
+    indicators.more_than_days,
+    indicators.month_ago_date,
+    indicators.month_ago_value,
+    indicators.month_change,
+    indicators.year_ago_date,
+    indicators.year_ago_value,
+    indicators.year_change,
+    indicators.target,
+    indicators.tolerated,
+    indicators.target_status,
+    indicators.reporting_date,
+    case when indicators.indicator = 'receivables' then intercompany.intercompany_amount end as intercompany_amount
 from scorecard.indicators
+cross join intercompany
 where
-    scope_key = coalesce($company, '(group)')
-    and reporting_date = $as_of
-order by display_order
+    indicators.scope_key = coalesce($company, '(group)')
+    and indicators.reporting_date = $as_of
+order by indicators.display_order

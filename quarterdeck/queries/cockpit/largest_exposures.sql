@@ -1,9 +1,12 @@
 -- The customers that owe most on a day, largest first, with the share of each in all positive exposures (concentration).
 -- Exposure: what is open less the customer's own credits. Third parties only for the group.
--- Each open line is converted at the rate in force on the day; without a rate a customer's amounts are null.
+-- Every row also says what all customers owe (all_), how many owe anything, and the share of the largest ones together.
+-- Each open line is converted at the rate in force on the day; without a rate a customer's amounts are null, and so is
+-- what is made of all customers.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company, all its customers, in its currency; null: the group, third parties
 -- :param top: integer — how many customers [default 10]
+-- :param leading: integer — of how many customers the share is taken together [default 5]
 with
 
 positions as (
@@ -11,6 +14,8 @@ positions as (
         customers.customer_key,
         customers.customer_name,
         customers.is_intercompany,
+        companies.company_name,
+        companies.currency as company_currency,
         balances.item_key,
         balances.company_key,
         case
@@ -38,28 +43,63 @@ exposures as (
         customer_key,
         customer_name,
         is_intercompany,
-        case when count(*) filter (shown_amount is null) = 0 then sum(shown_amount)::decimal(18, 3) end as open_amount,
-        case when count(*) filter (shown_amount is null) = 0 then coalesce(sum(case when is_credit then shown_amount end), 0)::decimal(18, 3) end as credit_amount,
-        case when count(*) filter (shown_amount is null) = 0 then coalesce(sum(case when not is_credit and days_past_due > 0 then shown_amount end), 0)::decimal(18, 3) end
-            as overdue_amount,
-        max(case when not is_credit and days_past_due > 0 then days_past_due end) as oldest_days,
+        count(*) filter (shown_amount is null) = 0 as is_known,
+        case when is_known then sum(shown_amount)::decimal(18, 3) end as open_amount,
+        case when is_known then coalesce(sum(shown_amount) filter (is_credit), 0)::decimal(18, 3) end as credit_amount,
+        case
+            when is_known
+                then coalesce(sum(shown_amount) filter (not is_credit and days_past_due > 0), 0)::decimal(18, 3)
+        end as overdue_amount,
+        max(days_past_due) filter (not is_credit and days_past_due > 0) as oldest_days,
         count(distinct item_key) as document_count,
-        count(distinct company_key) as company_count
+        count(distinct company_key) as company_count,
+        string_agg(distinct company_name, ', ' order by company_name) as company_names
     from positions
     group by all
 ),
 
-final as (
+ranked as (
     select
         *,
-        case
-            when count(*) filter (open_amount is null) over () = 0 and open_amount > 0
-                then (open_amount / nullif(sum(case when open_amount > 0 then open_amount end) over (), 0))::decimal(9, 4)
-        end as exposure_share,
-        count(*) over () as customer_count
+        row_number() over (order by open_amount desc nulls last, customer_name, customer_key) as exposure_rank
     from exposures
+),
+
+-- one missing rate makes what is made of all customers unknown
+totals as (
+    select
+        count(*) as customer_count,
+        count(*) filter (open_amount > 0) as debtor_count,
+        case when bool_and(is_known) then sum(open_amount)::decimal(18, 3) end as all_open_amount,
+        case when bool_and(is_known) then sum(overdue_amount)::decimal(18, 3) end as all_overdue_amount,
+        case when bool_and(is_known) then nullif(sum(open_amount) filter (open_amount > 0), 0) end as exposed_amount,
+        sum(open_amount) filter (open_amount > 0 and exposure_rank <= $leading) as leading_amount
+    from ranked
+),
+
+missing as (
+    select string_agg(distinct company_currency, ', ' order by company_currency) as missing_rate_currencies
+    from positions
+    where shown_amount is null
+),
+
+final as (
+    select
+        ranked.* exclude (is_known, exposure_rank),
+        case
+            when ranked.open_amount > 0 then (ranked.open_amount / totals.exposed_amount)::decimal(9, 4)
+        end as exposure_share,
+        totals.customer_count,
+        totals.debtor_count,
+        totals.all_open_amount,
+        totals.all_overdue_amount,
+        (totals.leading_amount / totals.exposed_amount)::decimal(9, 4) as leading_share,
+        missing.missing_rate_currencies
+    from ranked
+    cross join totals
+    cross join missing
 )
 
 select * from final
-order by open_amount desc nulls first, customer_name
+order by open_amount desc nulls first, customer_name, customer_key
 limit $top

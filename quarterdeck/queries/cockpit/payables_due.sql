@@ -1,6 +1,7 @@
--- What we owe on a day, by when it falls due: one row a period, also an empty one.
+-- What we owe on a day, by when it falls due: one row a period, also an empty one, then their total (a null period).
 -- Period numbers: -1 our own credits (advances, credit notes), 0 overdue, 1 and up the periods ahead, 1000 no due date.
 -- Each open line is converted at the rate in force on the day; without a rate a period's amount is null.
+-- A document with instalments in several periods counts in each, and once in the total.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company, all its suppliers, in its currency; null: the group, third parties
 -- :param periods: integer[] — upper bounds of the periods ahead in days, rising, for instance [7, 30, 60, 90]
@@ -10,6 +11,7 @@ positions as (
     select
         balances.item_key,
         balances.supplier_key,
+        companies.currency as company_currency,
         balances.due_date,
         case
             when $company is null then (balances.residual_amount_company * rates.rate)::decimal(18, 2)
@@ -50,11 +52,13 @@ final as (
         end as shown_amount,
         count(distinct positions.item_key) as document_count,
         count(distinct positions.supplier_key) as supplier_count,
-        min(positions.due_date) as first_due_date
+        min(positions.due_date) as first_due_date,
+        string_agg(distinct positions.company_currency, ', ' order by positions.company_currency)
+            filter (positions.item_key is not null and positions.shown_amount is null) as missing_rate_currencies
     from period_numbers
     left join positions on period_numbers.period_number = positions.period_number
-    group by all
+    group by grouping sets ((period_numbers.period_number), ())
 )
 
 select * from final
-order by period_number
+order by period_number nulls last

@@ -1,7 +1,7 @@
 -- Aging of receivables by bucket on a reporting date and on the month ends before it, oldest first. Buckets go by the due
--- date; credits are a bucket of their own, below zero. Every bucket stands on every day.
+-- date; credits are a bucket of their own, below zero. Every bucket stands on every day, with the total of the day beside it.
 -- Bucket numbers: -1 unapplied credits, 0 not due, 1 and up the buckets of rising age, 1000 no due date.
--- Each bucket of a company is converted at the rate of the day; without a rate it is null.
+-- Each bucket of a company is converted at the rate of the day; without a rate it is null, and so is the total.
 -- :param as_of: date — a reporting date
 -- :param company: varchar? — code of one company, all its customers, in its currency; null: the group, third parties
 -- :param months: integer — how many month ends before the day [default 12]
@@ -73,7 +73,7 @@ grid as (
     cross join (select unnest(range(-1, len($buckets) + 2)) as bucket_number union select 1000) as bucket_numbers
 ),
 
-final as (
+cells as (
     select
         grid.reporting_date,
         grid.bucket_number,
@@ -85,6 +85,17 @@ final as (
     left join converted
         on grid.reporting_date = converted.reporting_date and grid.bucket_number = converted.bucket_number
     group by all
+),
+
+final as (
+    select
+        *,
+        case
+            when count(*) filter (shown_amount is null) over days_of = 0
+                then (sum(shown_amount) over days_of)::decimal(18, 3)
+        end as total_amount
+    from cells
+    window days_of as (partition by reporting_date)
 )
 
 select * from final

@@ -1,0 +1,104 @@
+"""The strip of findings: what the alert rules found, the critical first, each a sentence that leads on."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from dashboards.components.cockpit.page import Page
+from dashboards.components.cockpit.state import ALL, receivables_link
+from dashboards.components.numbers import Formats
+from dashboards.components.words import Words, load_words
+
+Row = Mapping[str, Any]
+FIRST, MOST = 6, 500
+"""So many findings are shown at first, and at most."""
+
+
+def findings_html(page: Page) -> str:
+    """The strip, with the numbers of all findings."""
+    words, formats = page.words, page.formats
+    shows_all = page.state.findings == ALL
+    found = page.reader.read("cockpit/findings", company=page.state.company, top=MOST if shows_all else FIRST)
+    heading = f'<h2 class="qd-h2" id="findings">{escape(words("finding.title"))}</h2>'
+    if found.is_empty():
+        return f'{heading}<p class="qd-note qd-good">{escape(words("finding.none", day=formats.day(page.newest)))}</p>'
+    first = found.row(0, named=True)
+    count = first["finding_count"]
+    key = "finding.count" if first["critical_count"] else "finding.count_warnings"
+    said = words(key, count=formats.count(count), critical=formats.count(first["critical_count"]))
+    day = formats.day(first["as_of_date"])
+    parts = [escape(said), escape(words("finding.as_of" if page.is_newest else "finding.as_of_build", day=day))]
+    if count > FIRST:
+        label = words("finding.first" if shows_all else "finding.all", count=formats.count(count))
+        link = page.state.to(findings=None if shows_all else ALL)
+        parts.append(f'<a href="{escape(link)}">{escape(label)}</a>')
+    if shows_all and count > found.height:
+        parts.append(escape(words("finding.capped", shown=formats.count(found.height))))
+    items = "".join(_finding(page, row) for row in found.iter_rows(named=True))
+    more = "" if shows_all else " qd-few"
+    return f'{heading}<p class="qd-sub">{" · ".join(parts)}</p><ul class="qd-findings{more}">{items}</ul>'
+
+
+def sentence(row: Row, words: Words, formats: Formats) -> str:
+    """What a row of the named query cockpit/findings says; without our words, its rule and subject."""
+    given = json.loads(row["message_arguments"])
+    key = f"finding.rule.{row['rule']}.{row['subject_type']}"
+    if given.get("since") not in (None, given.get("month_end")):
+        key += "_since"
+    elif given.get("document_count") == 1:
+        key += "_one"
+    if key not in load_words(words.language):
+        return words("finding.unknown_rule", rule=row["rule"], subject=row["subject_name"] or row["subject_key"])
+    return words(key, **{"subject": row["subject_name"], "system": row["system"], **_arguments(given, row, formats)})
+
+
+def _arguments(given: dict[str, Any], row: Row, formats: Formats) -> dict[str, str]:
+    """Days, counts and amounts as the reader writes them."""
+    shown = {}
+    for name, value in given.items():
+        if name.endswith("_amount_company"):
+            shown[name] = formats.money(Decimal(value), row["currency"])
+        elif name.endswith("_amount"):
+            shown[name] = formats.money(Decimal(value), given.get("document_currency"))
+        elif name in ("month_end", "since"):
+            shown[name] = formats.day(date.fromisoformat(value))
+        else:
+            shown[name] = formats.count(value) if isinstance(value, int) else str(value)
+    return {**shown, "currency": row["currency"]}
+
+
+def _finding(page: Page, row: Row) -> str:
+    words, formats = page.words, page.formats
+    amount, currency = row["stake_amount_group"], row["presentation_currency"]
+    if not page.is_group or amount is None:
+        amount, currency = row["stake_amount_company"], row["currency"]
+    exact = f"{currency} {formats.money(amount, currency)}"
+    severity = escape(words(f"finding.severity.{row['severity']}"))
+    said = escape(sentence(row, words, formats))
+    level = "bad" if row["severity"] == "critical" else "warning"
+    badge = ""
+    if json.loads(row["message_arguments"]).get("is_intercompany"):
+        badge = f' <span class="qd-badge">{escape(words("receivables.intercompany"))}</span>'
+    return (
+        f'<li class="qd-finding qd-{level}"><a href="{escape(_link(page, row))}">'
+        f'<span class="qd-what"><span class="qd-severity">{severity}</span> {said}{badge}</span>'
+        f'<span class="qd-stake" title="{escape(exact)}">{escape(currency)} {escape(formats.compact(amount))}</span>'
+        f'<span class="qd-who">{escape(row["company_name"])} · {escape(words.known("owner", row["owner"]))}</span>'
+        f"</a></li>"
+    )
+
+
+def _link(page: Page, row: Row) -> str:
+    """Where a finding can be looked into."""
+    lang, company = page.words.language, row["company_key"]
+    match row["subject_type"]:
+        case "customer":
+            return receivables_link(row["as_of_date"], lang, company=company, customer=row["subject_key"])
+        case "receivable_control":
+            month_end = date.fromisoformat(json.loads(row["message_arguments"])["month_end"])
+            return receivables_link(month_end, lang, company=company, system=row["system"])
+        case _:
+            return "#audits"
