@@ -25,7 +25,7 @@ def make_milestones(world: World, masters: Masters, deals: Deals) -> pl.DataFram
 
     Returns:
         id, contract_id, sequence (from 1), kind (advance, progress, delivery, period, acceptance, retention),
-        planned_on, happened_on (Date; some lie behind the end of the timeline), gross_amount (minor units of the contract's
+        planned_on, happened_on (Date; some lie behind the timeline's end), gross_amount (minor units of the contract's
         currency; they add up to what was signed). A retention's day is the end of the warranty.
     """
     random = world.random("milestones")
