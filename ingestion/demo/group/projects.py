@@ -42,9 +42,7 @@ def make_projects(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
             begins_on="begins_on",
             ends_on="ends_on",
             finished_on="finished_on",
-            budget_amount=pl.Series(
-                np.rint(contracts["net_amount"].to_numpy() * (1 - margin) / 100).astype(np.int64) * 100
-            ),
+            budget_amount=pl.Series(budget),
             code=pl.concat_str(
                 pl.lit("P-"), year, pl.lit("-"), pl.int_range(1, pl.len() + 1).over(year).cast(pl.String).str.zfill(3)
             ),
