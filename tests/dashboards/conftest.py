@@ -10,7 +10,8 @@ from ingestion.demo.erp import make_demo
 from quarterdeck.settings import Settings, load_settings
 
 AS_OF = date(2026, 6, 30)
-CONFIG = """
+CONFIG = f"""
+as_of = {AS_OF}
 presentation_currency = "CNY"
 time_zone = "Asia/Shanghai"
 data_dir = "var"
@@ -24,14 +25,14 @@ time_zone = "UTC"
 code = "yuanzhou"
 name = "远洲装备"
 currency = "CNY"
-sources = { demo = "1" }
+sources = {{ demo = "1" }}
 
 [[companies]]
 code = "overseas"
 name = "Yuanzhou Overseas"
 currency = "USD"
 parent = "yuanzhou"
-sources = { demo = "2" }
+sources = {{ demo = "2" }}
 """
 
 

@@ -4,16 +4,15 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from quarterdeck.access import Viewer
 from quarterdeck.settings import CONFIG_VARIABLE, Settings
 from quarterdeck.status import read_status
 from quarterdeck.warehouse import Warehouse
 from tests.dashboards.conftest import AS_OF
+from tests.dashboards.views import rows, shown
 
 Open = Callable[..., str]
 
@@ -24,35 +23,10 @@ def receivables_page() -> None:
     receivables.page()
 
 
-def shown(view: Callable[[], None], **parameters: str) -> str:
-    """All HTML and text of a view."""
-    test = AppTest.from_function(view, default_timeout=120)
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception
-    return "\n".join(text_of(element) for element in test.main)
-
-
-def text_of(element: Any) -> str:
-    if element.type == "bidi_component":
-        return str(json.loads(element.proto.json)["html"])
-    if element.type == "html":
-        return str(element.proto.body)
-    if element.type in ("title", "markdown", "caption"):
-        return str(element.value)
-    return str(getattr(element, "label", ""))
-
-
 @pytest.fixture
 def page(published_demo: Settings, monkeypatch: pytest.MonkeyPatch) -> Open:
     monkeypatch.setenv(CONFIG_VARIABLE, str(published_demo.config_file))
     return lambda **parameters: shown(receivables_page, **{"as_of": AS_OF.isoformat(), **parameters})
-
-
-def rows(html: str) -> list[str]:
-    """Links of the rows of all tables."""
-    return [match.replace("&amp;", "&") for match in re.findall(r'<tr[^>]* data-href="([^"]+)"', html)]
 
 
 def follow(page: Open, link: str) -> str:

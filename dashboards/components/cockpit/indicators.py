@@ -168,6 +168,6 @@ def _intercompany(page: Page, row: Row) -> str:
     if page.is_group and amount is None:
         return page.words("indicator.third_parties_only")
     if not amount:
-        return page.words("indicator.third_parties") if page.is_group else ""
+        return page.words("indicator.only_third_parties") if page.is_group else ""
     key = "indicator.left_out" if page.is_group else "indicator.counted_in"
     return page.words(key, amount=page.formats.compact(amount))

@@ -1,0 +1,38 @@
+"""Runs a view without a browser, and says what it shows."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def shown(view: Callable[[], None], **parameters: str) -> str:
+    """All HTML and text of a view.
+
+    Args:
+        view: a function that imports what it runs: only its source is taken.
+        **parameters: of the URL.
+    """
+    test = AppTest.from_function(view, default_timeout=120)
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception
+    return "\n".join(_text_of(element) for element in test.main)
+
+
+def rows(html: str) -> list[str]:
+    """Links of the rows of all tables."""
+    return [match.replace("&amp;", "&") for match in re.findall(r'<tr[^>]* data-href="([^"]+)"', html)]
+
+
+def _text_of(element: Any) -> str:
+    if element.type == "bidi_component":
+        return str(json.loads(element.proto.json)["html"])
+    if element.type == "html":
+        return str(element.proto.body)
+    if element.type in ("title", "markdown", "caption"):
+        return str(element.value)
+    return str(getattr(element, "label", ""))
