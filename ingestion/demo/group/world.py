@@ -62,19 +62,24 @@ class World:
 
     def expected(self, in_history: float) -> int:
         """How many events the whole timeline has, when its history has so many at scale 1."""
-        history = (self.timeline.anchor - self.timeline.start).days + 1
-        whole = self.timeline.last - self.timeline.first + 1
-        return max(1, round(in_history * self.scale * whole / history))
+        _, weights = self._season
+        history = weights[: (self.timeline.anchor - self.timeline.start).days + 1].sum()
+        return max(1, round(in_history * self.scale * weights.sum() / history))
 
-    def days(self, random: np.random.Generator, count: int, *, country: str = "CN") -> Days:
+    def days(self, random: np.random.Generator, count: int) -> Days:
         """Working days on which so many things begin, by season and growth, rising."""
+        every, weights = self._season
+        chosen: Days = np.sort(random.choice(every, count, p=weights / weights.sum()))
+        return chosen
+
+    @cached_property
+    def _season(self) -> tuple[Days, Floats]:
+        """Every day of the timeline, and how much begins on it."""
         season = self.parameters["seasonality"]
         every = np.arange(self.timeline.first, self.timeline.last + 1, dtype=np.int32)
         months = every.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
         weights = np.asarray(season["deals"])[months] * (1 + season["growth"]) ** ((every - every[0]) / 365.25)
-        weights *= self.timeline.is_working(every, country)
-        chosen: Days = np.sort(random.choice(every, count, p=weights / weights.sum()))
-        return chosen
+        return every, weights * self.timeline.is_working(every)
 
     @cached_property
     def rates(self) -> "Rates":
