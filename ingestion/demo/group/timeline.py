@@ -12,7 +12,7 @@ Days = npt.NDArray[np.int32]
 """Days since 1970-01-01."""
 HORIZON_DAYS = 400
 """How far beyond its first day the group's future is fixed."""
-_BEFORE_DAYS, _AFTER_DAYS = 400, 900
+_BEFORE_DAYS, _AFTER_DAYS = 400, 2600
 _EPOCH = date(1970, 1, 1)
 
 

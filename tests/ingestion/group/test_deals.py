@@ -92,7 +92,7 @@ def test_parts_add_up_to_the_whole(made: Made) -> None:
         summed = parts.group_by("contract_id").agg(part=pl.col(amount).sum())
         joined = summed.join(contracts, left_on="contract_id", right_on="id")
         assert joined.filter(pl.col("part") != pl.col(amount)).is_empty()
-        assert parts[amount].min() > 0
+        assert parts.filter(pl.col(amount) <= 0).is_empty()
     assert made.deals.lines["contract_id"].n_unique() == contracts.height
 
 
@@ -141,9 +141,9 @@ def test_the_full_group_has_the_size_that_was_promised() -> None:
     # a few customers have most of the business, and people sign most before the year ends
     won = made.deals.contracts.filter(kind="sales").group_by("party_id").agg(pl.col("gross_amount").sum())
     largest = won.sort("gross_amount", descending=True).head(won.height // 5)["gross_amount"].sum()
-    assert largest > 0.5 * won["gross_amount"].sum()
+    assert largest / won["gross_amount"].sum() > 0.5
     months = made.deals.opportunities["opened_on"].dt.month()
-    assert (months == 12).sum() > 1.3 * (months == 2).sum()
+    assert (months == 12).sum() / (months == 2).sum() > 1.3
 
 
 def test_only_working_days_are_worked_on() -> None:
