@@ -140,10 +140,10 @@ def test_the_full_group_has_the_size_that_was_promised() -> None:
     assert sorted(masters.employees["limit_amount"].unique().to_list()) == [limit * 100 for limit in LIMITS]
     # a few customers have most of the business, and people sign most before the year ends
     won = made.deals.contracts.filter(kind="sales").group_by("party_id").agg(pl.col("gross_amount").sum())
-    largest = won.sort("gross_amount", descending=True).head(won.height // 5)["gross_amount"].sum()
-    assert largest / won["gross_amount"].sum() > 0.5
-    months = made.deals.opportunities["opened_on"].dt.month()
-    assert (months == 12).sum() / (months == 2).sum() > 1.3
+    amounts = sorted(won["gross_amount"].to_list(), reverse=True)
+    assert sum(amounts[: len(amounts) // 5]) > 0.5 * sum(amounts)
+    months = made.deals.opportunities["opened_on"].dt.month().to_list()
+    assert months.count(12) > 1.3 * months.count(2)
 
 
 def test_only_working_days_are_worked_on() -> None:
