@@ -37,7 +37,11 @@ instalments as (
 ),
 
 final as (
-    select instalments.*
+    -- a credit note's schedule is positive like its gross amount; what is open of it is a credit
+    select instalments.* replace (
+        case when open_items.document_amount < 0 then -instalments.instalment_amount else instalments.instalment_amount end
+            as instalment_amount
+    )
     from instalments
     inner join open_items on instalments.item_key = open_items.item_key
 )

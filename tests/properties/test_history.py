@@ -1,0 +1,30 @@
+"""An incremental history, whatever happened in between, ends where one full load of the final state does."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given
+
+from tests.properties.histories import History, histories
+from tests.properties.profiles import examples
+from tests.properties.warehouse import Warehouse
+from tests.properties.zones import TABLES, land_cleanly, land_look_by_look, settings_for, snapshot_of
+
+LOADS = '"serving"."audits"."loads"'
+"""How it was landed, which is just what differs."""
+
+
+@examples(3)
+@given(history=histories(TABLES))
+def test_an_incremental_history_gives_the_tables_of_a_full_load(warehouse: Warehouse, history: History) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "erp.sqlite"
+        grown, whole = (settings_for(Path(folder) / name, source, history.states[0]) for name in ("grown", "whole"))
+        warehouse.build_snapshot(land_look_by_look(grown, source, history))
+        incremental = warehouse.tables(without="load_id")
+        land_cleanly(whole)
+        warehouse.build_snapshot(snapshot_of(whole))
+        full = warehouse.tables(without="load_id")
+    for relation, rows in full.items():
+        if relation != LOADS:
+            assert incremental[relation] == rows, relation
