@@ -14,21 +14,14 @@ from playwright.sync_api import Locator, Page, expect
 from quarterdeck.settings import Settings
 from tests.browser import Pages
 from tests.dashboards.conftest import AS_OF
-
-PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 60_000
+from tests.dashboards.serving import PATIENCE, PROJECT, served, settle
 
 
 @pytest.fixture(scope="module")
 def address(published_demo: Settings) -> Iterator[str]:
     """Where the dashboard is served."""
-    command = [sys.executable, "-m", "flows.cli", "--config", str(published_demo.config_file), "serve"]
-    with subprocess.Popen([*command, "--port", "8760"], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield next(line for line in server.stdout if line.startswith("ready: ")).split()[1]
-        finally:
-            server.terminate()
+    with served(published_demo, port=8760) as found:
+        yield found
 
 
 def visit(page: Page, address: str, query: str = "") -> None:
@@ -36,13 +29,6 @@ def visit(page: Page, address: str, query: str = "") -> None:
     page.goto(f"{address}/receivables?as_of={AS_OF}{query}")
     expect(page.get_by_role("table").first).to_be_visible(timeout=PATIENCE)
     settle(page)
-
-
-def settle(page: Page) -> None:
-    """Until the page has been drawn anew."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(300)
 
 
 def tile(page: Page, name: str) -> str:
