@@ -23,12 +23,12 @@ class Trade:
         deliveries: id, side (sales: goods out; purchase: goods receipts), number, order_id, company_id, party_id,
             project_id, warehouse_id (null: delivered straight to the site or to the customer), currency, delivered_on,
             net_amount (at the order's prices, document currency), net_amount_company, cost_amount (company currency:
-            what stock gains or loses; 0 when nothing passes through stock), subject (number of the account that a
-            receipt debits, or of the stock that a sale credits).
+            what stock gains or loses; 0 when nothing passes through stock), subject (role of books_chart that a receipt
+            debits: stock, project_cost, cost; stock when a sale credits it).
             A purchase delivery is accrued (暂估) at net_amount_company on delivered_on: debit `subject` with it (stock
-            with cost_amount only, the rest is purchase price variance, subjects.variance), credit subjects.accrual.
-            Its invoice's lines debit subjects.accrual with the same amount (which is the reversal), and what differs
-            in price or quantity on a line of its own; `accrual_reversed_on` is that posting date (null: never yet).
+            with cost_amount only, the rest, a price variance, goes to cost), credit accrual. Its invoice's lines debit
+            accrual with the same amount (which is the reversal), and what differs in price or quantity on a line of
+            its own; `accrual_reversed_on` is that posting date (null: never yet).
         delivery_lines: id, delivery_id, order_line_id, product_id, quantity, net_amount, cost_amount.
         invoices: id, side, kind (invoice, credit_note), number (ours), their_number (the supplier's, of a purchase),
             einvoice_number (20 digits, of a Chinese invoice; null: none), original_invoice_id (of a credit note, and
@@ -39,9 +39,9 @@ class Trade:
             entered_on, posting_date, due_date, is_retention, posted_on (null: a draft that is never posted),
             deleted_on (of such a draft), cancelled_on, seen_on (null: seen when entered; else committed that late).
             A credit note's amounts are positive, its kind says the sign.
-        invoice_lines: id, invoice_id, sequence, subject (number of the account, see [trade.subjects]: revenue, cost,
-            accrual of received goods, contract liability when an advance is invoiced, and negative on it when an
-            advance is recovered), product_id,
+        invoice_lines: id, invoice_id, sequence, subject (a role of books_chart.ROLES: revenue, cost, accrual of
+            received goods, project_cost, fixed_asset, advance_received when an advance is invoiced and negative when
+            it is recovered; else one of books_chart.SUBJECTS: rent, utilities, office…), product_id,
             delivery_line_id, quantity, net_amount (signed), tax_amount (signed), net_amount_company (signed).
             They add up to their invoice.
         instalments: id, invoice_id, sequence, kind (normal, retention), due_date, gross_amount; they add up to their
