@@ -109,8 +109,9 @@ def _others(world: World, masters: Masters, contracted: pl.DataFrame) -> pl.Data
         .sort("month_on", "company_id")
     )
     count = by_company.height
-    spot = pl.col("business").replace_strict(given["spot"], return_dtype=pl.Float64) * (MINOR_UNIT * world.scale)
-    spot = spot * pl.Series(np.exp(random.normal(0, 0.2, count)))
+    level = pl.col("business").replace_strict(given["spot"], return_dtype=pl.Float64) * (MINOR_UNIT * world.scale)
+    by_company = by_company.with_columns(_spot=level * pl.Series(np.exp(random.normal(0, 0.2, count))))
+    spot = pl.col("_spot")
     capital = lognormal_amounts(random, np.full(count, given["capital"]["median"] * 1.0), given["capital"]["sigma"])
     capital = capital * (random.random(count) < given["capital"]["chance"])
     abroad = pl.col("currency") == "USD"
