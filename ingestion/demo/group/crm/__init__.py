@@ -1,0 +1,1 @@
+"""The group's CRM: accounts, leads, opportunities, quotes, activities, cases."""
