@@ -195,12 +195,12 @@ def test_findings_are_sentences_in_both_languages(bad_day: Open) -> None:
     english, chinese = bad_day(company="overseas"), bad_day(company="overseas", lang="zh")
     said = plain(english)
     assert (
-        "Payables of Yuanzhou Overseas (demo) differ from the ledger since 31 May 2026, at 30 Jun 2026 by USD -12.34, "
-        "in document currency EUR -10.50" in said
+        "Payables of Yuanzhou Overseas (demo) differ from the ledger since 31 May 2026, "
+        "at 30 Jun 2026 by USD -12.34 (EUR -10.50)" in said
     )
     assert "our_own_rule: Contract 1" in bad_day(company="overseas", findings="all")
     assert re.search(r"\d+ documents up to [\d,]+ days overdue|1 document [\d,]+ days overdue", said)
-    assert "自2026年5月31日起与总账不符：2026年6月30日账面差额 USD -12.34，原币差额 EUR -10.50" in chinese
+    assert "自2026年5月31日起与总账不符：2026年6月30日差额 USD -12.34 (EUR -10.50)" in chinese
     # the first of all, and it leads to the audits
     assert 'href="#audits"' in english.split("qd-finding ")[1] and 'id="audits"' in english
 

@@ -59,15 +59,16 @@ def _arguments(given: dict[str, Any], row: Row, formats: Formats) -> dict[str, s
     """Days, counts and amounts as the reader writes them."""
     shown = {}
     for name, value in given.items():
-        if name.endswith("_amount_company"):
-            shown[name] = formats.money(Decimal(value), row["currency"])
-        elif name.endswith("_amount"):
-            shown[name] = formats.money(Decimal(value), given.get("document_currency"))
-        elif name in ("month_end", "since"):
+        if name in ("month_end", "since"):
             shown[name] = formats.day(date.fromisoformat(value))
         else:
             shown[name] = formats.count(value) if isinstance(value, int) else str(value)
-    return {**shown, "currency": row["currency"]}
+    if "difference_amount" in given:
+        currency, own = given["document_currency"], row["currency"]
+        shown["difference"] = f"{own} {formats.money(Decimal(given['difference_amount_company']), own)}"
+        if currency != own:
+            shown["difference"] += f" ({currency} {formats.money(Decimal(given['difference_amount']), currency)})"
+    return shown
 
 
 def _finding(page: Page, row: Row) -> str:

@@ -177,7 +177,8 @@ def _control_sign(page: Page) -> Sign:
     if not differing:
         return Sign("good", words("freshness.ties", day=day))
     details = tuple(
-        f"{words('cockpit.audit.' + row['ledger_side'])}: {_control_words(page, row)[1]}" for row in differing
+        words("cockpit.said", name=words("cockpit.audit." + row["ledger_side"]), said=_control_words(page, row)[1])
+        for row in differing
     )
     return Sign("bad", words("freshness.differs", day=day), details)
 

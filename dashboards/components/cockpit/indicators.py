@@ -128,7 +128,8 @@ def _tile(page: Page, figure: Figure, trend: pl.DataFrame, beside: Row | None) -
     if beside is not None:
         other = Figure(beside, words, page.formats)
         value = other.value(beside["indicator_value"])
-        notes.append(f"{other.name()} {value}" if beside["null_reason"] is None else f"{other.name()}: {other.exact()}")
+        reason = words("cockpit.said", name=other.name(), said=other.exact())
+        notes.append(f"{other.name()} {value}" if beside["null_reason"] is None else reason)
     if said := _intercompany(page, row):
         notes.append(said)
     owner = words("indicator.owner", owner=words.known("owner", row["owner"]))
