@@ -37,7 +37,7 @@ class FundPlans:
 def make_fund_plans(world: World, masters: Masters, deals: Deals, milestones: pl.DataFrame) -> FundPlans:
     """The plans of every month and of every department that receives or pays something in it."""
     flows = expected_flows(world, masters, deals, milestones)
-    plans = _plans(masters, flows)
+    plans = _plans(world, masters, flows)
     revisions = _revisions(world, masters, plans)
     lines = _lines(world, flows, plans, revisions)
     totals = lines.group_by("revision_id").agg(
@@ -48,9 +48,12 @@ def make_fund_plans(world: World, masters: Masters, deals: Deals, milestones: pl
     return FundPlans(plans, revisions.with_columns(pl.col("receipt_amount", "payment_amount").fill_null(0)), lines)
 
 
-def _plans(masters: Masters, flows: pl.DataFrame) -> pl.DataFrame:
-    # only what is known when the plan is made gives rise to one
-    wanted = flows.filter(pl.col("known_on") < pl.col("month_on")).unique(["month_on", "department_id"])
+def _plans(world: World, masters: Masters, flows: pl.DataFrame) -> pl.DataFrame:
+    # only what is known when the plan is made gives rise to one, and nobody plans petty cash
+    least = world.parameters["fund_plans"]["least"] * MINOR_UNIT
+    known = flows.filter(pl.col("known_on") < pl.col("month_on"))
+    wanted = known.group_by("month_on", "department_id", "company_id").agg(pl.col("amount").sum())
+    wanted = wanted.filter(pl.col("amount") >= least)
     heads = masters.employees.filter(pl.col("level").is_in([1, 3])).select("department_id", employee_id="id")
     return (
         wanted.select("month_on", "department_id", "company_id")
