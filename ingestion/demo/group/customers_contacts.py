@@ -31,7 +31,8 @@ def make_quotes(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
     last = np.where(
         rows["signed"].is_null(), rows["amount"].to_numpy() * random.uniform(0.95, 1.1, rows.height), rows["signed"]
     )
-    step = 1 + random.uniform(*given["concession"], len(at))
+    least, most = given["concession"]
+    step = 1 + random.uniform(least, most, len(at))
     above = np.where(sequence < count[at], np.rint(last[at] * step ** (count[at] - sequence) / 1000) * 1000, last[at])
     gross = np.rint(above).astype(np.int64)
     rate = np.rint(masters.companies["vat"].to_numpy()[rows["company_id"].to_numpy() - 1] * 100).astype(np.int64)[at]

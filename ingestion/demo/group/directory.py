@@ -5,11 +5,15 @@ import zlib
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.versions import Change, history, stamp
+from ingestion.demo.group.world import World, dates
 
 DOMAIN, DOMAIN_ABROAD = "yuanzhou.example", "yuanzhou-overseas.example"
+_INSTALLED_DAYS = 60  # before the history, the users of that time were entered
 _FORMS_OF_COMPANY = r"(?i)\b(co|ltd|inc|gmbh|s\.a|b\.v)\b\.?"
 
 
@@ -31,6 +35,39 @@ def logins(masters: Masters) -> pl.DataFrame:
     return people.with_columns(login=pl.col("base") + suffix).select(
         "employee_id", "login", email=pl.col("login") + "@" + domain
     )
+
+
+def users(world: World, masters: Masters, system: str, teams: dict[str, str]) -> pl.DataFrame:
+    """Versions of the users of a system, whose department has a function of `teams`; who leaves is no longer active.
+
+    Returns:
+        id (the employee's), login (the e-mail address), account (what stands before its at), full_name, staff_number
+        (null: nobody typed it), company_code, team, is_active, created_at, updated_at, _from, _until.
+    """
+    random, codes = world.random(f"{system} users"), masters.companies.select(company_id="id", company_code="code")
+    known = random.random(masters.employees.height) < world.parameters["care"]["staff_number_known"]
+    installed = dates(np.array([world.timeline.first - _INSTALLED_DAYS]))[0]
+    rows = (
+        masters.employees.with_columns(staff_number=pl.when(pl.Series(known)).then("number"))
+        .join(masters.departments.select(department_id="id", function="function"), on="department_id", how="left")
+        .join(codes, on="company_id", how="left")
+        .join(logins(masters), left_on="id", right_on="employee_id", how="left")
+        .filter(pl.col("function").is_in(list(teams)))
+        .sort("id")
+        .select(
+            "id",
+            "staff_number",
+            "company_code",
+            login="email",
+            account="login",
+            full_name="name",
+            team=pl.col("function").replace_strict(teams, return_dtype=pl.String),
+            is_active=pl.lit(True),
+            _left_on="left_on",
+            created_at=stamp(pl.max_horizontal("hired_on", pl.lit(installed))),
+        )
+    )
+    return history(rows, Change("_left_on", {"is_active": pl.lit(False)}))
 
 
 def reached(parties: pl.DataFrame) -> pl.DataFrame:

@@ -48,9 +48,25 @@ def seen_late(world: World, name: str, rows: pl.DataFrame) -> pl.DataFrame:
     random = world.random(f"{name} seen late")
     late = random.random(rows.height) < world.parameters["care"]["late_commits"]
     days = pl.Series(np.where(late, random.integers(1, 4, rows.height), 0))
-    return rows.with_columns((pl.col("created_at").dt.date() + pl.duration(days=days)).alias(SEEN))
+    return rows.with_columns((pl.col("created_at").dt.date() + pl.duration(days=pl.lit(days))).alias(SEEN))
 
 
-def fitted(world: World, table: Table, versions: pl.DataFrame) -> pl.DataFrame:
-    """The versions that begin before the timeline ends, with the table's columns and no others."""
-    return versions.filter(pl.col(FROM).to_physical() <= world.timeline.last).select(*table.columns, FROM, UNTIL)
+def fitted(world: World, table: Table, versions: pl.DataFrame, offsets: dict[str, int]) -> pl.DataFrame:
+    """The versions that begin before the timeline ends, with the table's columns and no others.
+
+    Args:
+        world: its last day.
+        table: whose rows.
+        versions: with the table's columns, and `_from` and `_until`.
+        offsets: what a system's keys of a table are more than those of the versions, in this table and in every column
+            that refers to it.
+    """
+    keys = {table.key: table.name} | {name: one.references for name, one in table.columns.items() if one.references}
+    return versions.filter(pl.col(FROM).to_physical() <= world.timeline.last).select(
+        *(
+            (pl.col(name).cast(pl.Int64) + offsets.get(keys[name], 0)) if name in keys else pl.col(name)
+            for name in table.columns
+        ),
+        FROM,
+        UNTIL,
+    )

@@ -74,7 +74,7 @@ def keepers(
         )
         shared = ["employee_id", "company_id", "group_id"]
         pairs = leaving.unique([*shared, "_left_on"], keep="any").sort(shared)
-        waits = random.integers(gap[0], gap[1] + 1, pairs.height)
+        waits = random.integers(gap[0], gap[1] + 1, pairs.height, dtype=np.int32)
         on = world.timeline.add_working(numbers(pairs["_left_on"]), waits)
         taker = pick_employed(random, masters, pairs["company_id"].to_numpy(), function, on)
         pairs = pairs.select(*shared, pl.Series("_taker", taker), pl.Series("_on", dates(on)))

@@ -4,23 +4,22 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.customers_care import Care
-from ingestion.demo.group.directory import logins, reached, spelled
+from ingestion.demo.group.directory import reached, spelled, users
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.names import people
 from ingestion.demo.group.replay import replay
-from ingestion.demo.group.versions import Change, history, stamp
-from ingestion.demo.group.world import World, dates
+from ingestion.demo.group.versions import history, stamp
+from ingestion.demo.group.world import World
 
-ACCOUNT_OFFSET = 100
 _TEAMS = {"sales": "sales", "delivery": "service", "management": "management"}
 _TITLES = ("采购经理 Purchasing Manager", "项目经理 Project Manager", "设备主管 Equipment Supervisor", "财务 Finance")
-_INSTALLED_DAYS = 60  # before the history, the users of that time were entered
 
 
 def party_tables(world: World, masters: Masters, care: Care) -> dict[str, pl.DataFrame]:
     """Versions of crm_user, campaign, account and contact.
 
-    A user's key is the employee's; an account's, `_customer_id` beside it, is of the order in which they were opened.
+    Users are known by the employee's key until `fitted` gives them that of the system. An account's key, with
+    `_customer_id` beside it, is of the order in which accounts were opened.
     """
     codes = masters.companies.select(company_id="id", company_code="code")
     accounts = _accounts(world, masters, care, codes)
@@ -30,40 +29,11 @@ def party_tables(world: World, masters: Masters, care: Care) -> dict[str, pl.Dat
         created_at=stamp(pl.col("begins_on") - pl.duration(days=20)),
     )
     return {
-        "crm_user": users(world, masters, _TEAMS, codes),
+        "crm_user": users(world, masters, "crm", _TEAMS),
         "campaign": history(campaigns),
         "account": accounts,
         "contact": _contacts(world, masters, accounts),
     }
-
-
-def users(world: World, masters: Masters, teams: dict[str, str], codes: pl.DataFrame) -> pl.DataFrame:
-    """Versions of the users whose department has a function of `teams`; who leaves is no longer active."""
-    random = world.random("crm users")
-    known = random.random(masters.employees.height) < world.parameters["care"]["staff_number_known"]
-    installed = dates(np.array([world.timeline.first - _INSTALLED_DAYS]))[0]
-    rows = (
-        masters.employees.with_columns(staff_number=pl.when(pl.Series(known)).then("number"))
-        .join(masters.departments.select(department_id="id", function="function"), on="department_id", how="left")
-        .join(codes, on="company_id", how="left")
-        .join(logins(masters), left_on="id", right_on="employee_id", how="left")
-        .filter(pl.col("function").is_in(list(teams)))
-        .sort("id")
-        .select(
-            "id",
-            "staff_number",
-            "company_code",
-            "email",
-            login="email",
-            account="login",
-            full_name="name",
-            team=pl.col("function").replace_strict(teams, return_dtype=pl.String),
-            is_active=pl.lit(True),
-            _left_on="left_on",
-            created_at=stamp(pl.max_horizontal("hired_on", pl.lit(installed))),
-        )
-    )
-    return history(rows, Change("_left_on", {"is_active": pl.lit(False)}))
 
 
 def _accounts(world: World, masters: Masters, care: Care, codes: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +66,7 @@ def _accounts(world: World, masters: Masters, care: Care, codes: pl.DataFrame) -
         .otherwise(pl.lit("+") + pl.col("line"))
     )
     rows = rows.select(
-        id=pl.int_range(1, pl.len() + 1) + ACCOUNT_OFFSET,
+        id=pl.int_range(1, pl.len() + 1),
         _customer_id="id",
         name=pl.coalesce(pl.when(how == kind).then(value) for kind, value in names.items()),
         legal_name=pl.when(pl.Series(random.random(count) < 0.5)).then("name"),
@@ -143,7 +113,7 @@ def _contacts(world: World, masters: Masters, accounts: pl.DataFrame) -> pl.Data
         pl.Series("_mobile", random.integers(13_000_000_000, 18_999_999_999, total)).cast(pl.String),
         is_primary=place == 0,
         _made_on=pl.col("opened_on")
-        + pl.duration(days=pl.Series(np.where(place.to_numpy() == 0, 0, random.integers(1, 900, total)))),
+        + pl.duration(days=pl.lit(pl.Series(np.where(place.to_numpy() == 0, 0, random.integers(1, 900, total))))),
     )
     return history(
         rows.with_columns(

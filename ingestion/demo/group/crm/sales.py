@@ -11,7 +11,6 @@ from ingestion.demo.group.typed import typed
 from ingestion.demo.group.versions import FROM, Change, history, stamp
 from ingestion.demo.group.world import World
 
-OPPORTUNITY_OFFSET = 20_000
 _TYPED_DAYS = 12  # after signature, by which somebody has typed the contract's number
 
 
@@ -34,10 +33,8 @@ def sales_tables(
         .agg(account_id=pl.col("id").first(), _account_name=pl.col("name").first(), _account_from=pl.col(FROM).min())
         .rename({"_customer_id": "customer_id"})
     )
-    opportunities = (
-        deals.opportunities.join(accounts, on="customer_id", how="left", maintain_order="left")
-        .join(codes, on="company_id", how="left", maintain_order="left")
-        .with_columns(key=pl.col("id") + OPPORTUNITY_OFFSET)
+    opportunities = deals.opportunities.join(accounts, on="customer_id", how="left", maintain_order="left").join(
+        codes, on="company_id", how="left", maintain_order="left"
     )
     return {
         "opportunity": _opportunities(world, deals, care, opportunities),
@@ -54,17 +51,15 @@ def _opportunities(world: World, deals: Deals, care: Care, rows: pl.DataFrame) -
         "stage",
         "probability",
         "reason",
-        id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
+        id="opportunity_id",
         sequence="sequence",
         expected_amount="amount",
         expected_close_on="expected_close_on",
         at=entered(pl.col("entered_on"), pl.col("opportunity_id"), pl.col("sequence")),
     )
-    keepers = care.opportunity_keepers.with_columns(pl.col("id") + OPPORTUNITY_OFFSET)
+    keepers = care.opportunity_keepers
     first = (
-        rows.select(
-            "account_id", "company_code", "currency", "opened_on", "_account_name", id="key", product_line="line"
-        )
+        rows.select("account_id", "company_code", "currency", "opened_on", "_account_name", "id", product_line="line")
         .join(stages.filter(pl.col("sequence") == 1), on="id", how="left")
         .join(keepers.filter(pl.col("sequence") == 1).select("id", owner_id="employee_id"), on="id", how="left")
         .sort("id")
@@ -91,7 +86,7 @@ def _opportunities(world: World, deals: Deals, care: Care, rows: pl.DataFrame) -
         close_reason="reason",
     )
     handed = keepers.filter(pl.col("sequence") > 1).select("id", at=stamp(pl.col("from_on"), 1), owner_id="employee_id")
-    moved = care.postponements.select("expected_close_on", "moved_on", id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET)
+    moved = care.postponements.select("expected_close_on", "moved_on", id="opportunity_id")
     moved = moved.select("id", "expected_close_on", at=stamp(pl.col("moved_on"), 2))
     return replay(first, later, handed, moved, _numbers(world, deals))
 
@@ -102,8 +97,8 @@ def _numbers(world: World, deals: Deals) -> pl.DataFrame:
     days = world.random("crm contract numbers").integers(0, _TYPED_DAYS, signed.height)
     return (
         signed.select(
-            id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
-            _on=pl.col("signed_on") + pl.duration(days=pl.Series(days)),
+            id="opportunity_id",
+            _on=pl.col("signed_on") + pl.duration(days=pl.lit(pl.Series(days))),
             contract_number=typed(world, "crm opportunity", signed["number"]),
         )
         .filter(pl.col("contract_number").is_not_null())
@@ -131,7 +126,7 @@ def _stages(care: Care) -> pl.DataFrame:
         "probability",
         "expected_close_on",
         id=pl.int_range(1, pl.len() + 1),
-        opportunity_id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
+        opportunity_id="opportunity_id",
         expected_amount="amount",
         changed_by="employee_id",
         entered_at=entered(pl.col("entered_on"), pl.col("opportunity_id"), pl.col("sequence")),
@@ -156,7 +151,7 @@ def _handovers(care: Care, opportunities: pl.DataFrame, accounts: pl.DataFrame) 
             "account_id",
             "from_on",
             id=pl.int_range(1, pl.len() + 1),
-            opportunity_id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
+            opportunity_id="opportunity_id",
             from_user_id="_from_user",
             to_user_id="employee_id",
         )
@@ -200,7 +195,7 @@ def _leads(world: World, care: Care, accounts: pl.DataFrame, codes: pl.DataFrame
         at=pl.max_horizontal(stamp(pl.col("decided_on"), 2), stamp(pl.col("worked_on"), 1)),
         status="outcome",
         disqualified_reason="reason",
-        opportunity_id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
+        opportunity_id="opportunity_id",
         account_id=pl.when(converted).then("account_id"),
     )
     return replay(seen_late(world, "leads", first), working, decided.with_columns(decided_at="at"))
@@ -215,7 +210,7 @@ def _quotes(world: World, care: Care) -> pl.DataFrame:
         "net_amount",
         "tax_amount",
         "gross_amount",
-        opportunity_id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
+        opportunity_id="opportunity_id",
         revision="sequence",
         status=pl.lit("sent"),
         decided_on=pl.lit(None, pl.Date),
@@ -247,13 +242,13 @@ def _activities(world: World, care: Care, accounts: pl.DataFrame, contacts: pl.D
         "id",
         "kind",
         "account_id",
-        opportunity_id=pl.col("opportunity_id") + OPPORTUNITY_OFFSET,
+        opportunity_id="opportunity_id",
         contact_id=pl.when(pl.col("_since") <= pl.col("happened_on"))
         .then(pl.col("_first") + pl.col("_place"))
         .otherwise("_first"),
         user_id="employee_id",
         duration_minutes="minutes",
         happened_at=stamp(pl.col("happened_on")),
-        created_at=stamp(pl.col("happened_on")) + pl.duration(days=pl.Series(lag), minutes=20),
+        created_at=stamp(pl.col("happened_on")) + pl.duration(days=pl.lit(pl.Series(lag)), minutes=20),
     )
     return history(seen_late(world, "activities", rows))

@@ -1,0 +1,1 @@
+"""The group's project system: structure, tasks, baselines, progress, hours, risks, inspections."""
