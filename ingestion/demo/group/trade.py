@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ingestion.demo.group.deals import Deals
+from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.trade_documents import make_documents
+from ingestion.demo.group.trade_final import final_invoices, final_orders
+from ingestion.demo.group.trade_life import live
+from ingestion.demo.group.trade_orders import make_orders
+from ingestion.demo.group.trade_stages import make_advances, make_change_bills, make_stages
+from ingestion.demo.group.trade_stock import make_warehouses
+from ingestion.demo.group.world import World
+
 
 @dataclass(frozen=True)
 class Trade:
@@ -68,3 +78,27 @@ class Trade:
     advance_uses: pl.DataFrame
     stock_moves: pl.DataFrame
     warehouses: pl.DataFrame
+
+
+def make_trade(world: World, masters: Masters, deals: Deals, milestones: pl.DataFrame, projects: pl.DataFrame) -> Trade:
+    """All trade of the timeline."""
+    stages = make_stages(world, masters, deals, milestones, projects)
+    advances = make_advances(world, stages)
+    changes = make_change_bills(world, deals, masters, projects, stages)
+    every, costs, moves = make_orders(world, masters, deals, stages, projects)
+    documents = live(world, masters, make_documents(world, masters, every, stages, changes), every.orders)
+    ordered = final_orders(world, masters, every, costs, moves, documents)
+    invoiced = final_invoices(world, masters, documents, ordered.keys, advances)
+    return Trade(
+        ordered.orders,
+        ordered.order_lines,
+        ordered.deliveries,
+        ordered.delivery_lines,
+        invoiced.invoices,
+        invoiced.invoice_lines,
+        invoiced.instalments,
+        advances,
+        invoiced.advance_uses,
+        ordered.stock_moves,
+        make_warehouses(masters),
+    )
