@@ -27,9 +27,13 @@ SUBJECTS = {
     "utilities": "水电费 Utilities",
     "depreciation": "折旧费 Depreciation",
     "services": "服务费 Services",
+    "welfare": "福利费 Welfare",
     "other": "其他 Other",
+    "allocated": "转入项目 Charged to projects",
 }
 """What a department spends on; the order fixes the accounts' numbers and keys."""
+_ALIASES = {"hotel": "travel", "transport": "travel", "meals": "travel"}
+"""Finer subjects of claims that share an account."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,7 @@ def expense_account(masters: Masters, subject: str = "subject") -> pl.Expr:
         for row in masters.departments.select("id", "function").to_dicts()
     }
     places = {name: place for place, name in enumerate(SUBJECTS)}
+    places |= {name: places[other] for name, other in _ALIASES.items()}
     return (
         pl.col("company_id").cast(pl.Int64) * COMPANY_STEP
         + pl.col("department_id").replace_strict(groups, default=140, return_dtype=pl.Int64)
