@@ -6,8 +6,9 @@ import polars as pl
 
 from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.trade_billed import final_invoices
 from ingestion.demo.group.trade_documents import make_documents
-from ingestion.demo.group.trade_final import final_invoices, final_orders
+from ingestion.demo.group.trade_final import final_orders
 from ingestion.demo.group.trade_life import live
 from ingestion.demo.group.trade_orders import make_orders
 from ingestion.demo.group.trade_stages import make_advances, make_change_bills, make_stages

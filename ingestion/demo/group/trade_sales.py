@@ -189,8 +189,8 @@ def _staged(
     ordered = working(world, signed + random.integers(1, 5, contracts.height), company)
     margin = np.where(
         company == maker,
-        random.uniform(*given["equipment"], contracts.height),
-        random.uniform(*given["overseas"], contracts.height),
+        random.uniform(given["equipment"][0], given["equipment"][1], contracts.height),
+        random.uniform(given["overseas"][0], given["overseas"][1], contracts.height),
     )
     orders = contracts.select(
         "company_id", "party_id", "employee_id", "department_id", "currency", "vat", "terms", contract_id="id",

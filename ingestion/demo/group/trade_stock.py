@@ -62,7 +62,8 @@ def make_production(world: World, masters: Masters, made: pl.DataFrame) -> pl.Da
     """What is made for deliveries, and the material that goes into it.
 
     Args:
-        made: company_id, product_id, warehouse_id, moved_on (day number), quantity, cost_amount (positive), contract_id.
+        made: company_id, product_id, warehouse_id, moved_on (day number), quantity, cost_amount (both positive),
+            contract_id.
 
     Returns:
         the columns of `stock_moves` but id, moved_on a day number.
