@@ -1,0 +1,1 @@
+"""The OA system: approvals and the forms that they are about."""
