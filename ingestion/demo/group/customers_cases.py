@@ -93,7 +93,7 @@ def _handled(
     opened += np.where(random.random(count) < given["at_night"], random.integers(0, 8 * _HOUR, count), 0)
     assigned = opened + random.integers(120, 3000, count)
     answered = assigned + _lognormal(random, given["quick"] * answer, 0.75)
-    resolved = answered + _lognormal(random, given["quick"] * resolve, 0.85)
+    resolved = answered + _lognormal(random, given["quick"] * resolve, 1.1)
     waiting = answered + ((resolved - answered) * random.uniform(0.1, 0.5, count)).astype(np.int64)
     waits, again = random.random(count) < given["waiting"], random.random(count) < given["reopened"]
     reopened = resolved + random.integers(_DAY, 10 * _DAY, count)

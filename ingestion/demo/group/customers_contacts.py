@@ -5,6 +5,7 @@ import polars as pl
 
 from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.staffing import employed, keeper_on
 from ingestion.demo.group.world import Floats, World, dates, numbers
 
@@ -22,8 +23,8 @@ def make_quotes(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
         deals.opportunities, left_on="opportunity_id", right_on="id", how="left", maintain_order="left"
     ).join(signed, on="opportunity_id", how="left", maintain_order="left")
     count = random.choice(given["counts"], rows.height, p=given["shares"])
-    at = np.repeat(np.arange(rows.height), count)
-    sequence = np.concatenate([np.arange(1, one + 1) for one in count.tolist()])
+    at, place = repeated(count)
+    sequence = place + 1
     begin, closed = numbers(rows["begin"])[at], numbers(rows["closed_on"])[at]
     share = (sequence - 1 + random.uniform(0.05, 0.75, len(at))) / count[at]
     quoted = begin + ((closed - begin) * share).astype(np.int32)
@@ -32,7 +33,7 @@ def make_quotes(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
         rows["signed"].is_null(), rows["amount"].to_numpy() * random.uniform(0.95, 1.1, rows.height), rows["signed"]
     )
     least, most = given["concession"]
-    step = 1 + random.uniform(least, most, len(at))
+    step = 1 + random.uniform(least, most, rows.height)[at]
     above = np.where(sequence < count[at], np.rint(last[at] * step ** (count[at] - sequence) / 1000) * 1000, last[at])
     gross = np.rint(above).astype(np.int64)
     rate = np.rint(masters.companies["vat"].to_numpy()[rows["company_id"].to_numpy() - 1] * 100).astype(np.int64)[at]
@@ -119,7 +120,7 @@ def _with_opportunities(random: np.random.Generator, deals: Deals, given: dict[s
     opened, closed = numbers(rows["opened_on"]), numbers(rows["closed_on"])
     won = (rows["outcome"] == "won").to_numpy()
     count = 1 + random.poisson((closed - opened) / 7 * np.where(won, given["won"], given["lost"]))
-    at = np.repeat(np.arange(rows.height), count)
+    at, _ = repeated(count)
     share: Floats = random.random(len(at)) ** np.where(won[at], 1, given["thinning"])
     happened = opened[at] + ((closed - opened)[at] * share).astype(np.int32)
     happened -= np.where((happened + 3) % 7 >= 5, (happened + 3) % 7 - 4, 0).astype(np.int32)

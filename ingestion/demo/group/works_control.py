@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.staffing import pick_employed
 from ingestion.demo.group.world import SHARE_UNIT, Ints, World, dates, numbers
 
@@ -50,8 +51,7 @@ def make_risks(world: World, masters: Masters, projects: pl.DataFrame) -> tuple[
         see Works.risks, and Works.risk_reviews.
     """
     random, given = world.random("risks"), world.parameters["works"]
-    count = random.poisson(given["risks"], projects.height)
-    at = np.repeat(np.arange(projects.height), count)
+    at, _ = repeated(random.poisson(given["risks"], projects.height))
     begins, finished = (numbers(projects[name]).astype(np.int64)[at] for name in ("begins_on", "finished_on"))
     raised = begins + ((finished - begins) * random.random(len(at)) ** 1.5 * 0.9).astype(np.int64)
     kinds = random.choice(list(given["risk_kinds"]), len(at), p=list(given["risk_kinds"].values()))
@@ -67,8 +67,8 @@ def make_risks(world: World, masters: Masters, projects: pl.DataFrame) -> tuple[
         }
     )
     reviews = 1 + np.minimum(random.poisson(3, len(at)), np.minimum((finished - raised) // _REVIEW_DAYS, _MOST_REVIEWS))
-    of = np.repeat(np.arange(len(at)), reviews)
-    sequence = np.arange(len(of)) - np.repeat(np.cumsum(reviews) - reviews, reviews) + 1
+    of, place = repeated(reviews)
+    sequence = place + 1
     share = random.choice([0.1, 0.2, 0.3, 0.5, 0.7], len(at))
     impact = np.rint(projects["budget_amount"].to_numpy()[at] * random.uniform(0.002, 0.04, len(at)) / 100_000)
     occurs = random.random(len(at)) < given["occurred"]

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.timeline import number_of
 from ingestion.demo.group.works_course import standing
 from ingestion.demo.group.world import Ints, World, dates, numbers
@@ -65,9 +66,8 @@ def _in_work(world: World, projects: pl.DataFrame, courses: pl.DataFrame, tasks:
     )
     since = (numbers(real["began_on"]) - _MONDAY) // 7
     until = (np.minimum(numbers(real["finished_on"]), world.timeline.last) - _MONDAY) // 7
-    count = (until - since + 1).astype(np.int64)
-    at = np.repeat(np.arange(real.height), count)
-    week = since[at] + np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+    at, place = repeated((until - since + 1).astype(np.int64))
+    week = since[at] + place
     rows = real.select("company_id", "project", task_id="id")[at.tolist()].with_columns(pl.Series("week", week))
     monday = week.astype(np.int32) * 7 + _MONDAY
     stands = standing(courses, rows["project"].to_numpy().astype(np.int64), monday, monday + 6) > 0

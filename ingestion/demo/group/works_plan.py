@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.staffing import pick_employed
 from ingestion.demo.group.works_course import happening
 from ingestion.demo.group.world import Floats, Ints, World, dates, numbers
@@ -245,8 +246,5 @@ def _elements(tasks: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 
 def _repeated(rows: pl.DataFrame, count: pl.Series, name: str) -> pl.DataFrame:
     """Each row so many times, with its number from 0."""
-    times = count.to_numpy().astype(np.int64)
-    at = np.repeat(np.arange(rows.height), times)
-    return rows[at.tolist()].with_columns(
-        pl.Series(name, np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times))
-    )
+    at, place = repeated(count.to_numpy().astype(np.int64))
+    return rows[at.tolist()].with_columns(pl.Series(name, place))

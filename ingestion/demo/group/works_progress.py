@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.staffing import employed, keeper_on, pick_employed
 from ingestion.demo.group.works_course import standing
 from ingestion.demo.group.world import SHARE_UNIT, Floats, Ints, World, dates, numbers
@@ -93,8 +94,7 @@ def _reporting_days(
     last = finished + (weekday - finished) % step
     is_real = tasks["gone_on"].is_null().to_numpy()
     count = np.where(is_real, (last - first) // step + 1, 0)
-    at = np.repeat(np.arange(tasks.height), count)
-    place = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+    at, place = repeated(count)
     day = first[at] + place * step[at]
     rows = tasks.select("project_id", "began_on", "finished_on", "employee_id", task_id="id")[at.tolist()].with_columns(
         pl.Series("at", at), pl.Series("project", project[at])

@@ -7,6 +7,7 @@ from ingestion.demo.group.customers_care import Care
 from ingestion.demo.group.directory import reached, spelled, users
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.names import people
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.replay import replay
 from ingestion.demo.group.versions import history, stamp
 from ingestion.demo.group.world import World
@@ -100,20 +101,19 @@ def _contacts(world: World, masters: Masters, accounts: pl.DataFrame) -> pl.Data
     random, given = world.random("crm contacts"), world.parameters["care"]
     every = accounts.unique("id", keep="first", maintain_order=True).sort("id")
     count = random.choice(given["contacts"], every.height, p=given["contact_shares"])
-    at = pl.Series(range(every.height)).gather(_repeated(count))
-    place = pl.Series(_places(count))
+    at, place = repeated(count)
     total = len(at)
-    abroad = (every["country"] != "CN").to_numpy()[at.to_numpy()]
+    abroad = (every["country"] != "CN").to_numpy()[at]
     name = np.where(abroad, *(people(random, total, abroad=there) for there in (True, False)))
-    rows = every.select(account_id="id", email_domain="email_domain", opened_on="_opened_on")[at.to_list()]
+    rows = every.select(account_id="id", email_domain="email_domain", opened_on="_opened_on")[at.tolist()]
     rows = rows.with_columns(
         pl.Series("full_name", name),
         pl.Series("_spelled", [spelled(one) for one in name.tolist()]),
         pl.Series("job_title", random.choice(_TITLES, total)),
         pl.Series("_mobile", random.integers(13_000_000_000, 18_999_999_999, total)).cast(pl.String),
-        is_primary=place == 0,
+        is_primary=pl.Series(place == 0),
         _made_on=pl.col("opened_on")
-        + pl.duration(days=pl.lit(pl.Series(np.where(place.to_numpy() == 0, 0, random.integers(1, 900, total))))),
+        + pl.duration(days=pl.lit(pl.Series(np.where(place == 0, 0, random.integers(1, 900, total))))),
     )
     return history(
         rows.with_columns(
@@ -122,13 +122,3 @@ def _contacts(world: World, masters: Masters, accounts: pl.DataFrame) -> pl.Data
             email=pl.col("_spelled") + "@" + pl.col("email_domain"),
         ).with_columns(created_at=stamp(pl.col("_made_on")))
     )
-
-
-def _repeated(count: np.ndarray) -> np.ndarray:
-    """Each place as many times as it counts."""
-    return np.repeat(np.arange(len(count)), count)
-
-
-def _places(count: np.ndarray) -> np.ndarray:
-    """0, 1, … within each of the repeated."""
-    return np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
