@@ -7,7 +7,7 @@ from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.names import parties, people
 from ingestion.demo.group.picking import pick_parties
-from ingestion.demo.group.staffing import pick_employed
+from ingestion.demo.group.staffing import employed, pick_employed
 from ingestion.demo.group.world import World, dates, lognormal_amounts, numbers
 
 _CAMPAIGN_SOURCES = ("exhibition", "seminar")
@@ -49,7 +49,7 @@ def make_leads(
         see Care.leads.
     """
     random, given = world.random("leads"), world.parameters["care"]
-    turned = _turned(world, random, deals, opportunity_keepers)
+    turned = _turned(world, random, masters, deals, opportunity_keepers)
     others = _others(world, random, masters, deals, round(turned.height * (1 / given["converted"] - 1)))
     leads = pl.concat([turned, others], how="diagonal").join(
         masters.customers.select(customer_id="id", known_as="short_name"),
@@ -82,8 +82,10 @@ def make_leads(
     )
 
 
-def _turned(world: World, random: np.random.Generator, deals: Deals, opportunity_keepers: pl.DataFrame) -> pl.DataFrame:
-    """Leads that became opportunities; those of before the history are not kept."""
+def _turned(
+    world: World, random: np.random.Generator, masters: Masters, deals: Deals, opportunity_keepers: pl.DataFrame
+) -> pl.DataFrame:
+    """Leads that became opportunities, mostly of who kept those then; those of before the history are not kept."""
     owners = opportunity_keepers.filter(pl.col("sequence") == 1).select("id", _owner="employee_id")
     rows = deals.opportunities.join(owners, on="id", how="left", maintain_order="left")
     opened = numbers(rows["opened_on"])
@@ -91,12 +93,14 @@ def _turned(world: World, random: np.random.Generator, deals: Deals, opportunity
     wanted = (random.random(rows.height) < world.parameters["care"]["from_lead"]) & (created >= world.timeline.first)
     created = np.minimum(world.timeline.next_working(created), opened)
     worked = np.minimum(created + random.integers(1, 4, rows.height), opened)
+    owner = rows["_owner"].to_numpy()
+    somebody = pick_employed(random, masters, rows["company_id"].to_numpy(), "sales", created)
     return rows.select(
         "company_id",
         "customer_id",
         opportunity_id="id",
         line="line",
-        employee_id="_owner",
+        employee_id=pl.Series(np.where(employed(masters, owner, created), owner, somebody)),
         created_on=pl.Series(dates(created)),
         worked_on=pl.Series(dates(worked)),
         decided_on="opened_on",
