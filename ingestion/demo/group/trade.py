@@ -39,7 +39,8 @@ class Trade:
             A purchase delivery is accrued (暂估) at net_amount_company on delivered_on: debit `subject` with it (stock
             with cost_amount only, the rest, a price variance, goes to cost), credit accrual. Its invoice's lines debit
             accrual with the same amount (which is the reversal), and what differs in price or quantity on a line of
-            its own; `accrual_reversed_on` is that posting date (null: never yet).
+            its own; `accrual_reversed_on` is that posting date (null: never yet; before delivered_on: the sister's bill
+            came before the goods, which are under way).
         delivery_lines: id, delivery_id, order_line_id, product_id, quantity, net_amount, cost_amount.
         invoices: id, side, kind (invoice, credit_note), number (ours), their_number (the supplier's, of a purchase),
             einvoice_number (20 digits, of a Chinese invoice; null: none), original_invoice_id (of a credit note, and
