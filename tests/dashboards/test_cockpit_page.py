@@ -130,6 +130,8 @@ def test_a_change_is_welcome_or_not(page: Open) -> None:
         tile = html[html.index(f">{name}<") :]
         mood, sign = re.findall(r'qd-change qd-(\w+)">([+-])', tile)[0]
         assert mood == (falls if sign == "-" else {"good": "bad", "bad": "good"}[falls])
+    # more sold is more owed: without a target that is neither
+    assert re.findall(r"qd-change qd-(\w+)", html[html.index(">Receivables<") :])[0] == "plain"
 
 
 @pytest.mark.parametrize(

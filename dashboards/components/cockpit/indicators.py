@@ -92,7 +92,10 @@ class Figure:
             case _:
                 shown = self.words("receivables.points", points=self.formats.points(change))
         key = f"indicator.in_{name}" if change else f"indicator.same_{name}"
-        return self.words(key, change=shown), mood(change, falling_is_good=row["better"] == "down")
+        is_judged = row["better"] != "neither"
+        return self.words(key, change=shown), (
+            mood(change, falling_is_good=row["better"] == "down") if is_judged else "plain"
+        )
 
     def target(self) -> str:
         """What is aimed at, and what is tolerated."""
