@@ -191,7 +191,7 @@ def spread(whole: Ints, project: Ints, share: Floats, unit: int = 1000) -> Ints:
     All but the last, which takes what is left, are whole multiples of `unit`.
     """
     amount = np.floor(whole[project] * share / unit).astype(np.int64) * unit
-    last = np.flatnonzero(np.r_[project[1:] != project[:-1], True])
+    last = np.flatnonzero(np.diff(project, append=-1))
     left = whole - np.bincount(project, amount, len(whole)).astype(np.int64)
     amount[last] += left[project[last]]
     return amount

@@ -285,3 +285,9 @@ def test_drafts_are_deleted_and_leave_nothing_behind() -> None:
         assert not set(rows[name]) & set(drafts["id"])
     final = on_day(versions["task"], pl.lit(base.world.timeline.end))
     assert (versions["task"]["id"].n_unique() - final.height) > 0
+
+
+def test_a_group_with_hardly_a_project() -> None:
+    base, works, versions = made(("2026-11-21", 4, 0.02))
+    assert works.courses.height >= 1
+    assert_days(TABLES, versions, days_of(base.world))
