@@ -81,7 +81,7 @@ def _payments(
     approvals: Approvals,
     payments: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    given = pl.DataFrame(schema=_PAYMENT) if payments is None else payments.select(_PAYMENT)
+    given = pl.DataFrame(schema=_PAYMENT) if payments is None else payments.select(*_PAYMENT)
     rows = (
         given.join(requests_of(approvals, "payment"), on="id", maintain_order="left")
         .join(_planned(fund_plans, given), on="id", how="left", maintain_order="left")
@@ -136,7 +136,7 @@ def _planned(fund_plans: FundPlans, payments: pl.DataFrame) -> pl.DataFrame:
 
 
 def _adjustments(masters: Masters, approvals: Approvals, adjustments: pl.DataFrame | None) -> pl.DataFrame:
-    given = pl.DataFrame(schema=_ADJUSTMENT) if adjustments is None else adjustments.select(_ADJUSTMENT)
+    given = pl.DataFrame(schema=_ADJUSTMENT) if adjustments is None else adjustments.select(*_ADJUSTMENT)
     rows = given.join(requests_of(approvals, "budget_adjustment"), on="id", maintain_order="left").with_columns(
         department_id=department_key(masters),
         requested_on=pl.col("created_at").dt.date(),

@@ -60,4 +60,13 @@ def make_oa_tables(
         **plan_tables(world, masters, deals, fund_plans, approvals, payments, adjustments),
         **people_tables(world, masters, projects, people, approvals, drafts),
     }
-    return {table.name: fitted(world, table, versions[table.name], OFFSETS) for table in TABLES}
+    # what happens on the day of the entry is not stamped before it
+    return {
+        table.name: fitted(
+            world,
+            table,
+            versions[table.name].with_columns(updated_at=pl.max_horizontal("updated_at", "created_at")),
+            OFFSETS,
+        )
+        for table in TABLES
+    }
