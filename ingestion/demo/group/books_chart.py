@@ -90,6 +90,7 @@ ROLES = {
     "exchange": Role(40, "6603.03", "汇兑损益 Exchange difference", "exchange"),
     "write_off": Role(41, "6711", "营业外支出 Written off", "expense"),
     "income_tax": Role(42, "6801", "所得税费用 Income tax", "expense"),
+    "contract_liability": Role(43, "2205", "合同负债 Contract liability", "other"),
 }  # fmt: skip
 _GROUPS = {  # by the function of the department: first slot, number, name
     "delivery": (100, "5101", "间接费用 Overheads of delivery"),

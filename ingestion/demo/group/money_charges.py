@@ -143,19 +143,16 @@ def make_labour(world: World, masters: Masters, payroll: pl.DataFrame, projects:
 
 
 def make_overheads(world: World, masters: Masters, sales: pl.DataFrame) -> pl.DataFrame:
-    """Rent, utilities and the like, paid in the month; depreciation at its end, booked some days later."""
+    """Small costs without invoices, paid in the month; depreciation at its end, booked some days later."""
     given = world.parameters["money"]["overheads"]
     random = world.random("overheads")
     months = staff(world, masters).filter(pl.col("month") >= 0).join(sales, on="company_id", maintain_order="left")
     found = []
     for place, subject in enumerate(name for name in given if name != "assets_years"):
-        season = 1.0 + 0.35 * (pl.col("last_on").dt.month().is_in([1, 2, 7, 8, 12])) if subject == "utilities" else 1.0
         noise = pl.Series(
-            np.ones(months.height) if subject in ("rent", "depreciation") else random.gamma(9, 1 / 9, months.height)
+            np.ones(months.height) if subject in ("depreciation",) else random.gamma(9, 1 / 9, months.height)
         )
-        amount = (
-            pl.col("sales") * given[subject] * _growth(world, pl.col("last_on")) * season * noise * pl.col("weight")
-        )
+        amount = pl.col("sales") * given[subject] * _growth(world, pl.col("last_on")) * noise * pl.col("weight")
         rows = months.with_columns(amount=(amount / 100).round().cast(pl.Int64) * 100, subject=pl.lit(subject)).filter(
             pl.col("amount") > 0
         )

@@ -17,6 +17,8 @@ from ingestion.demo.group.world import MINOR_UNIT, SHARE_UNIT, Floats, World, da
 
 PARENT, OVERSEAS = 1, 6
 _INTEREST_DAY = 21
+_STANDING = (1, 2, 3)
+"""Companies that have a loan of working capital at all times, renewed each year."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class _Treasury:
         company.balance += round(-self.taken[company.key - 1, month]) + (pooled if company.key == PARENT else 0)
         for loan in [one for one in company.loans if self.loans[one]["due_month"] <= month]:
             self._repay(company, loan, day)
+        if company.key in _STANDING and not any(self.loans[one]["is_standing"] for one in company.loans):
+            self._draw(company, self.given["standing"] * company.outflow, month, day, is_standing=True)
         interest = self._interest(company, month)
         lowest = company.balance + int(self.months.low[place, month]) - interest
         floor, ceiling = self.given["floor"] * company.outflow, self.given["ceiling"] * company.outflow
@@ -115,11 +119,11 @@ class _Treasury:
             grown = -self._withdraw(company, floor - lowest, day)
             self._borrow(company, floor - lowest + grown, month, day)
         elif lowest > ceiling:
-            for loan in [one for one in company.loans if self.loans[one]["amount"] < lowest - 2 * floor]:
+            for loan in [one for one in company.loans if not self.loans[one]["is_standing"]]:
                 if self.loans[loan]["amount"] < lowest - 2 * floor:
                     lowest -= self.loans[loan]["amount"]
                     self._repay(company, loan, day)
-            if lowest > ceiling and not company.loans:
+            if lowest > ceiling and all(self.loans[one]["is_standing"] for one in company.loans):
                 grown = self._deposit(company, lowest - 0.7 * ceiling, day, month)
         # interest of loans that this month brought or took away falls due from the next on
         company.balance += int(self.months.net[place, month]) - interest
@@ -156,19 +160,36 @@ class _Treasury:
             company.deposited += amount
             company.balance -= amount
             return amount
-        # what nobody needs is paid out to the shareholders once a year
-        if dates(np.array([day]))[0].month == 6:
-            self._pay_capital(company, "dividend", amount, day)
+        # what nobody needs, now or later, is paid out to the shareholders once a year
+        spare = company.balance - self._needed(company, month)
+        if dates(np.array([day]))[0].month == 6 and spare > ROUND:
+            self._pay_capital(company, "dividend", int(min(much, spare) // ROUND) * ROUND, day)
         return 0
+
+    def _needed(self, company: _Company, month: int) -> float:
+        """What the main account must hold now to stay above its floor to the end, the pool left aside."""
+        place = company.main - 1
+        net = self.months.net[place, month:] - self.taken[company.key - 1, month:]
+        before = np.concatenate([[0.0], np.cumsum(net)[:-1]])
+        lowest = float((before + self.months.low[place, month:]).min())
+        return self.given["floor"] * company.outflow - lowest
 
     def _borrow(self, company: _Company, need: float, month: int, day: int) -> None:
         if need <= 0:
             return
-        unit = self.given["loan_unit"] * MINOR_UNIT // (5 if company.key == OVERSEAS else 1)
-        amount = int(-(-need // unit)) * unit
-        if sum(self.loans[one]["amount"] for one in company.loans) + amount > self._limit(company):
-            self._pay_capital(company, "capital", -amount, day)
-            return
+        outstanding = sum(self.loans[one]["amount"] for one in company.loans)
+        if outstanding + need > self._limit(company):
+            self._pay_capital(company, "capital", -int(-(-need // self._unit(company))) * self._unit(company), day)
+        else:
+            self._draw(company, need, month, day, is_standing=False)
+
+    def _unit(self, company: _Company) -> int:
+        """Loans are multiples of it; in dollars of a fifth."""
+        unit: int = self.given["loan_unit"] * MINOR_UNIT // (5 if company.key == OVERSEAS else 1)
+        return unit
+
+    def _draw(self, company: _Company, need: float, month: int, day: int, *, is_standing: bool) -> None:
+        amount = int(-(-need // self._unit(company))) * self._unit(company)
         self.loans.append(
             {
                 "company": company,
@@ -176,6 +197,7 @@ class _Treasury:
                 "day": day,
                 "due_month": month + self.given["loan_months"],
                 "rate": round(self.given["loan_rate"] * SHARE_UNIT) + len(self.loans) % 4 * 5,
+                "is_standing": is_standing,
             }
         )
         company.loans.append(len(self.loans) - 1)

@@ -1,0 +1,159 @@
+"""Journal lines of trade: invoices and credit notes, goods received and not yet invoiced, cost of what is delivered."""
+
+import polars as pl
+
+from ingestion.demo.group.books_chart import ROLES, SUBJECTS, account, expense_account
+from ingestion.demo.group.books_lines import line, undone
+from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.money_plan import PURCHASES, SALES, Side
+from ingestion.demo.group.trade import Trade
+from ingestion.demo.group.world import World
+
+_INSTEAD = {"advance_received": "contract_liability"}
+"""An advance that is invoiced is no open item of the advances that were paid on request."""
+
+
+def trade_lines(world: World, masters: Masters, trade: Trade) -> list[pl.DataFrame]:
+    """Lines of everything that Trade holds, but for the stock on the first day."""
+    home = masters.companies.select(company_id="id", _home="currency")
+    return [
+        *(found for side in (SALES, PURCHASES) for found in _invoices(masters, trade, side)),
+        *_deliveries(trade, home),
+        *_moves(world, trade, home),
+    ]
+
+
+def _invoices(masters: Masters, trade: Trade, side: Side) -> list[pl.DataFrame]:
+    document, party = ("sales_invoice", "customer_id") if side is SALES else ("purchase_invoice", "supplier_id")
+    parties = masters.customers if side is SALES else masters.suppliers
+    invoices = (
+        trade.invoices.filter((pl.col("side") == side.name) & pl.col("posted_on").is_not_null())
+        .join(parties.select(party_id="id", _own="own_company_id"), on="party_id", how="left", maintain_order="left")
+        .join(masters.companies.select(company_id="id", _home="currency"), on="company_id", maintain_order="left")
+        .with_columns(
+            document_id="id",
+            entered_on="posted_on",
+            sign=side.sign * pl.when(pl.col("kind") == "invoice").then(1).otherwise(-1),
+        )
+    )
+    sign = pl.col("sign")
+    heads = [
+        line(
+            invoices,
+            document,
+            1,
+            account(side.control),
+            amount=sign * pl.col("gross_amount"),
+            amount_company=sign * pl.col("gross_amount_company"),
+            counterparty_company_id="_own",
+            **{party: pl.col("party_id")},
+        ),
+        line(
+            invoices.filter((pl.col("tax_amount") != 0) | (pl.col("tax_amount_company") != 0)),
+            document,
+            9,
+            account("tax_output" if side is SALES else "tax_input"),
+            amount=-sign * pl.col("tax_amount"),
+            amount_company=-sign * pl.col("tax_amount_company"),
+        ),
+    ]
+    kept = ["document_id", "company_id", "currency", "_home", "sign", "department_id", "project_id", "posting_date"]
+    kept += ["entered_on", "seen_on", "delivery_id", "_own"]
+    parts = (
+        trade.invoice_lines.select("invoice_id", "subject", "net_amount", "net_amount_company")
+        .group_by("invoice_id", "subject")
+        .agg(pl.col("net_amount", "net_amount_company").sum())
+        .join(invoices.select(kept), left_on="invoice_id", right_on="document_id")
+        .with_columns(document_id="invoice_id")
+        .sort("document_id", "subject")
+    )
+    parts = _accrued(trade, parts)
+    counter = line(
+        parts,
+        document,
+        2,
+        _by_subject(masters),
+        amount=-sign * pl.col("net_amount"),
+        amount_company=-sign * pl.col("_booked"),
+        counterparty_company_id="_own",
+    )
+    # what was accrued at the rate of its day is reversed at that rate
+    moved = parts.filter(pl.col("net_amount_company") != pl.col("_booked"))
+    exchange = line(
+        moved,
+        document,
+        3,
+        account("exchange"),
+        amount=pl.lit(0),
+        amount_company=-sign * (pl.col("net_amount_company") - pl.col("_booked")),
+    )
+    lines = pl.concat([*heads, counter, exchange])
+    cancelled = invoices.filter(pl.col("cancelled_on").is_not_null()).select("document_id", undone_on="cancelled_on")
+    return [lines, undone(lines, cancelled)]
+
+
+def _accrued(trade: Trade, parts: pl.DataFrame) -> pl.DataFrame:
+    """With _booked: the amount in the company's currency; of an accrual what its delivery was accrued at."""
+    deliveries = trade.deliveries.filter(pl.col("side") == "purchase").select(
+        "net_amount_company", delivery_id="id", _whole="net_amount"
+    )
+    parts = parts.join(
+        deliveries.rename({"net_amount_company": "_accrued"}), on="delivery_id", how="left", maintain_order="left"
+    )
+    is_whole = (pl.col("subject") == "accrual") & (pl.col("net_amount") == pl.col("_whole"))
+    return parts.with_columns(_booked=pl.when(is_whole).then("_accrued").otherwise("net_amount_company"))
+
+
+def _by_subject(masters: Masters, column: str = "subject") -> pl.Expr:
+    """The account of a subject: a role's, or that of an expense of the department."""
+    found = pl.when(pl.col(column).is_in(list(SUBJECTS))).then(expense_account(masters, column))
+    for role in ("revenue", "cost", "accrual", "project_cost", "fixed_asset", "stock", "advance_received"):
+        found = found.when(pl.col(column) == role).then(account(_INSTEAD.get(role, role)))
+    return found.otherwise(pl.col("company_id").cast(pl.Int64) * 1000 + ROLES["cost"].slot)
+
+
+def _deliveries(trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]:
+    rows = trade.deliveries.join(home, on="company_id", maintain_order="left").with_columns(
+        document_id="id",
+        posting_date="delivered_on",
+        entered_on="delivered_on",
+        currency="_home",
+        department_id=pl.lit(None, pl.Int64),
+    )
+    received = rows.filter(pl.col("side") == "purchase")
+    into_stock = pl.when(pl.col("subject") == "stock").then("cost_amount").otherwise(0)
+    rest = pl.col("net_amount_company") - into_stock
+    elsewhere = pl.when(pl.col("subject") == "project_cost").then(account("project_cost")).otherwise(account("cost"))
+    issued = rows.filter((pl.col("side") == "sales") & (pl.col("cost_amount") != 0))
+    return [
+        line(received.filter(into_stock != 0), "goods_receipt", 1, account("stock"), amount=into_stock),
+        line(received.filter(rest != 0), "goods_receipt", 2, elsewhere, amount=rest),
+        line(
+            received,
+            "goods_receipt",
+            3,
+            account("accrual"),
+            amount=-pl.col("net_amount_company"),
+            supplier_id="party_id",
+        ),
+        line(issued, "goods_issue", 1, account("cost"), amount="cost_amount"),
+        line(issued, "goods_issue", 2, account("stock"), amount=-pl.col("cost_amount")),
+    ]
+
+
+def _moves(world: World, trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]:
+    """What is made reduces the cost of the period; what a count finds or misses is written off."""
+    moves = (
+        trade.stock_moves.filter(
+            pl.col("delivery_id").is_null()
+            & (pl.col("cost_amount") != 0)
+            & (pl.col("moved_on") > pl.lit(world.timeline.start))
+        )
+        .join(home, on="company_id", maintain_order="left")
+        .with_columns(document_id="id", posting_date="moved_on", entered_on="moved_on", currency="_home")
+    )
+    counter = pl.when(pl.col("kind") == "count").then(account("write_off")).otherwise(account("cost"))
+    return [
+        line(moves, "stock_move", 1, account("stock"), amount="cost_amount"),
+        line(moves, "stock_move", 2, counter, amount=-pl.col("cost_amount")),
+    ]
