@@ -17,6 +17,8 @@ from tests.properties.drawing import books
 from tests.properties.warehouse import KIND, Plan, Warehouse, fill, read_plan
 from tests.properties.zones import settings_for
 
+# Checks that are no test modules explain their failures, too.
+pytest.register_assert_rewrite("tests.properties.aging", "tests.properties.residuals", "tests.properties.trend")
 settings.register_profile("thorough", max_examples=1000)
 
 

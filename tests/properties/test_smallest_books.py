@@ -1,8 +1,8 @@
 """Smallest books that random ones shrank to: once told wrongly, or still; when a fault is mended, its test says so.
 
-Random books leave the shapes of the marked ones out: `instalments_are_shared_right` and `rounding_is_recognised` in `drawing`, and
-`is_as_simulated` in `test_residuals` lets a half go either way. Whoever mends a fault takes its mark off here and its
-exception out there.
+Random books leave the shapes of the marked ones out: `instalments_are_shared_right` and `rounding_is_recognised` in
+`drawing`, `_unproven` in `histories`; and `is_as_simulated` in `residuals` lets a half go either way. Whoever mends a
+fault takes its mark off here and its exception out there.
 """
 
 import tempfile

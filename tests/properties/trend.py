@@ -5,14 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
-
 from quarterdeck.named_queries import load_queries
+from tests.properties.aging import expected_buckets, lines_of
 from tests.properties.books import Group
-from tests.properties.drawing import groups
-from tests.properties.profiles import examples
 from tests.properties.simulation import Line, positions
-from tests.properties.test_aging import expected_buckets, lines_of
 from tests.properties.warehouse import Warehouse, company_key
 
 CUMULATED = """
@@ -49,10 +45,8 @@ INTERVALS = """
 BUCKETS = [30, 60, 90]
 
 
-@examples(8)
-@given(group=groups())
-def test_cumulated_movements_are_the_intervals_on_every_reporting_date(warehouse: Warehouse, group: Group) -> None:
-    warehouse.build_group(group)
+def movements_cumulate_to_the_intervals(warehouse: Warehouse, group: Group) -> None:
+    """Cumulated movements, intervals and simulation agree on every reporting date."""
     cumulated = {tuple(row[:6]): row[6:] for row in warehouse.rows(CUMULATED)}
     assert cumulated == {tuple(row[:6]): row[6:] for row in warehouse.rows(INTERVALS)}
     assert cumulated == simulated(
@@ -60,10 +54,8 @@ def test_cumulated_movements_are_the_intervals_on_every_reporting_date(warehouse
     )
 
 
-@examples(6)
-@given(group=groups())
-def test_the_aging_trend_is_the_simulated_aging_of_each_of_its_days(warehouse: Warehouse, group: Group) -> None:
-    warehouse.build_group(group)
+def the_trend_is_the_aging_of_each_of_its_days(warehouse: Warehouse, group: Group) -> None:
+    """The trend's buckets are the simulated ones on each of its days."""
     for company in {company_key(s, one.code) for s, book in group.books.items() for one in book.companies if one.code}:
         found: dict[date, dict[int, Decimal]] = defaultdict(dict)
         for row in warehouse.ask(
