@@ -10,17 +10,32 @@ from quarterdeck.errors import LandingError
 
 
 def compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    """Make `changes_<table>`: rows whose hash is not the landed one, and tombstones of what is gone."""
-    table, key = reading.table, quoted(reading.table.key)
+    """Make `changes_<table>`: rows whose hash is not the landed one, and tombstones of what is gone.
+
+    And `touched_<table>`: keys that came or went, for children that are read by their parents.
+    """
+    key = quoted(reading.table.key)
     _check_keys(connection, reading)
+    _find_changes(connection, reading)
+    connection.execute(
+        f"create or replace view touched_{reading.table.name} as select {key}::varchar as touched_key "
+        f"from {reading.incoming} union select {key}::varchar from {reading.changes}"
+    )
+
+
+def _find_changes(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    table, key = reading.table, quoted(reading.table.key)
     # NULLs are left out of the hash, so that a column that the source adds does not touch rows that do not use it.
     hashed = ", ".join(f"'{n}=' || {quoted(n)}::varchar" for n in reading.columns)
+    versions = f"select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming}"
+    if not reading.known.files:
+        # All of it is new: hashed on its way to the landing zone, instead of being stored twice.
+        connection.execute(f"create or replace view {reading.changes} as {versions}")
+        return
     connection.execute(
         f"""
         create or replace table {reading.changes} as
-        with hashed as (
-            select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming}
-        )
+        with hashed as ({versions})
         select hashed.* from hashed
         anti join {reading.newest} as newest on hashed.{key} = newest.{key}::{reading.columns[table.key]}
             and hashed._row_hash = newest._row_hash
@@ -37,10 +52,6 @@ def compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
                 and newest.{key}::{reading.columns[table.key]} not in (select {key} from {reading.incoming})
             """
         )
-    connection.execute(
-        f"create or replace table touched_{table.name} as select {key}::varchar as touched_key from {reading.incoming} "
-        f"union select {key}::varchar from {reading.changes}"
-    )
 
 
 def _gone(reading: Reading) -> str | None:
@@ -76,6 +87,9 @@ def proof_after(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Proo
         f"where newest.{key}::varchar not in (select {key}::varchar from {reading.changes})"
     )
     added = f"select {columns} from {reading.changes} where not _is_deleted"
+    if not reading.known.files:
+        # Nothing to unite with; the empty side's untyped columns would turn all values into text.
+        return proof_of(connection, table, f"({added})")
     return proof_of(connection, table, f"({kept} union all {added})")
 
 

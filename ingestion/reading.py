@@ -1,17 +1,18 @@
 """Reading one table: from its cursor or whole, what changed, what is gone, and the proof."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from ingestion.comparing import compare, count, proof_after, said
-from ingestion.databases import Proof, Source
+from ingestion.databases import Source
 from ingestion.manifest import DeletePolicy, Table
 from ingestion.table_reading import Reading
-from ingestion.zone import proof_of, quoted
-from quarterdeck.errors import LandingError
+from ingestion.zone import quoted
+from quarterdeck.errors import LandingError, SourceError
 
 if TYPE_CHECKING:
     from ingestion.landing import TableLoad
@@ -44,7 +45,7 @@ def read_table(
             "stays. If it is right that they are gone, run `quarterdeck refresh --full`."
         )
     if reading.ahead:
-        if not _is_unchanged(connection, source, reading, truth):
+        if not _has_newest_stamp(connection, source, reading):
             _catch_up(connection, source, reading, lag)
     elif reading.whole:
         _read(connection, source, reading)
@@ -52,7 +53,14 @@ def read_table(
         _read_changed(connection, source, reading, lag)
     compare(connection, reading)
     outcome.read_rows = count(connection, reading.incoming)
-    if proof_after(connection, reading) != truth:
+    proven = proof_after(connection, reading)
+    if proven != truth and reading.ahead:
+        # changed since the read ahead, and not by the newest stamp
+        _catch_up(connection, source, reading, lag)
+        compare(connection, reading)
+        outcome.read_rows = count(connection, reading.incoming)
+        proven = proof_after(connection, reading)
+    if proven != truth:
         if reading.mode == "incremental":
             outcome.mode = "corrected"
         # Deletions, changes without a stamp, late commits: the whole table, in the same snapshot, settles it.
@@ -105,10 +113,8 @@ def _read_changed(connection: duckdb.DuckDBPyConnection, source: Source, reading
     _insert(connection, source, reading, condition, () if since is None else (since,))
 
 
-def _is_unchanged(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, truth: Proof) -> bool:
-    """Nothing was changed between the read ahead and the snapshot: same proof, same newest stamp."""
-    if proof_of(connection, reading.table, reading.incoming) != truth:
-        return False
+def _has_newest_stamp(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> bool:
+    """Nothing got a newer stamp between the read ahead and the snapshot; the proof shows all other changes."""
     if not reading.table.cursor_columns:
         return True
     stamp = _stamp(reading.table, source.quote)
@@ -159,11 +165,28 @@ def _insert(
     source: Source,
     reading: Reading,
     condition: str,
-    parameters: object,
+    parameters: Sequence[object],
 ) -> None:
     names = list(reading.columns)
     columns = ", ".join(f"cast({quoted(n)} as {kind})" for n, kind in reading.columns.items())
-    for batch in source.batches(reading.table, names, condition, parameters):  # type: ignore[arg-type]
-        connection.register("batch", batch)
-        connection.execute(f"insert into {reading.incoming} select {columns} from batch")
-        connection.unregister("batch")
+    failures: list[SourceError] = []
+
+    def rows() -> Iterator[pa.RecordBatch]:
+        try:
+            for table in source.batches(reading.table, names, condition, parameters):
+                yield from table.to_batches()
+        except SourceError as error:
+            failures.append(error)  # DuckDB would make an error of its own of it
+            raise
+
+    # One statement, which stores rows while the next ones are read.
+    reader = pa.RecordBatchReader.from_batches(pa.schema([(name, pa.string()) for name in names]), rows())
+    connection.register("rows_read", reader)
+    try:
+        connection.execute(f"insert into {reading.incoming} select {columns} from rows_read")
+    except duckdb.Error:
+        if failures:
+            raise failures[0] from None
+        raise
+    finally:
+        connection.unregister("rows_read")

@@ -26,7 +26,10 @@ class SqliteSource(Source):
                 "(for the demonstration: run `quarterdeck demo` first)."
             )
         try:
-            self._connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, isolation_level=None)
+            # The thread that stores rows may be another than the one that asked for them; never two at once.
+            self._connection = sqlite3.connect(
+                f"file:{self._path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
             self._connection.create_function("md5_32", 1, _md5_32, deterministic=True)
             self._connection.execute("select count(*) from sqlite_schema").fetchone()
         except sqlite3.Error as error:
