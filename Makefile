@@ -54,10 +54,9 @@ lock: ## Write the locked requirements anew (ARGS="--upgrade" moves to the newes
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 
-benchmark: ## Time the refresh and the reports on a larger company; ARGS go to tests/benchmark.py
-	@test -f tests/benchmark.py || { echo "There is no tests/benchmark.py yet; nothing to time." >&2; exit 1; }
+benchmark: ## Time the goals of docs/benchmarks.md, which takes half an hour (ARGS="aging --keep /tmp/company" runs a part)
 	@.ci/setup dev
-	.venv/bin/python -m tests.benchmark $(ARGS)
+	.venv/bin/python -m tests.benchmarks $(ARGS)
 
 clean: ## Remove the environment and all caches; data (var/) stays
 	rm -rf .venv target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
