@@ -1,10 +1,11 @@
-"""Tables of the ERP for who and what there is and for trade, parents first.
+"""Tables of the ERP for trade, parents first.
 
-Customers, suppliers, invoices and instalments have the columns of the first demonstration ERP, and more behind them.
-`account` stands among the tables of the books; it references company and currency, and invoices reference it, so it is
-made between MASTER_TABLES and TRADE_TABLES. Contracts and projects are those of other systems: texts that people typed.
+Invoices and instalments have the columns of the first demonstration ERP, and more behind them. `account` stands among
+the tables of the books; it references company and currency, and invoices reference it, so it is made between
+MASTER_TABLES and TRADE_TABLES. Contracts and projects are those of other systems: texts that people typed.
 """
 
+from ingestion.demo.group.erp.schema_masters import CURRENCY, MASTER_TABLES
 from ingestion.demo.group.schema import (
     DAY,
     FLAG,
@@ -21,101 +22,9 @@ from ingestion.demo.group.schema import (
     text,
 )
 
-_CURRENCY = Column(text().kind, references="currency")
 _TYPED = {"contract_number": optional(text()), "project_code": optional(text())}
 _AMOUNTS = {"net_amount": MONEY, "tax_amount": MONEY, "gross_amount": MONEY}
 _CHILD = {"updated_at": INSTANT}
-
-MASTER_TABLES: tuple[Table, ...] = (
-    Table("currency", {"code": text(), "name": text(), "minor_digits": WHOLE, "updated_at": INSTANT}),
-    Table(
-        "company",
-        {
-            "id": key(),
-            "code": text(),
-            "name": text(),
-            "currency": _CURRENCY,
-            "parent_id": optional(key("company")),
-            "country": text(),
-            **STAMPS,
-        },
-    ),
-    Table(
-        "department",
-        {
-            "id": key(),
-            "company_id": key("company"),
-            "code": text(),
-            "name": text(),
-            "is_active": FLAG,
-            "merged_into_id": optional(key("department")),
-            **STAMPS,
-        },
-    ),
-    Table(
-        "employee",
-        {
-            "id": key(),
-            "number": text(),
-            "name": text(),
-            "company_id": key("company"),
-            "department_id": key("department"),
-            "manager_id": optional(key("employee")),
-            "hired_on": DAY,
-            "left_on": optional(DAY),
-            **STAMPS,
-        },
-    ),
-    Table(
-        "employee_limit",  # up to which amount somebody may approve an order or a payment, and when
-        {
-            "id": key(),
-            "employee_id": key("employee"),
-            "currency": _CURRENCY,
-            "amount": MONEY,
-            "valid_from": DAY,
-            "valid_until": optional(DAY),
-            **STAMPS,
-        },
-        indexes=(("employee_id",),),
-    ),
-    *(
-        Table(
-            party,
-            {
-                "id": key(),
-                "number": text(),
-                "name": text(),
-                f"{party}_group": optional(text()),
-                "country": optional(text()),
-                "tax_number": optional(text()),
-                "represents_company_id": optional(key("company")),
-                "short_name": text(),
-                "terms_days": WHOLE,
-                **more,
-                **STAMPS,
-            },
-        )
-        for party, more in (
-            ("customer", {"credit_limit": optional(MONEY), "credit_limit_currency": optional(_CURRENCY)}),
-            ("supplier", {"bank_name": text(), "bank_account_number": text()}),
-        )
-    ),
-    Table(
-        "product",
-        {
-            "id": key(),
-            "code": text(),
-            "name": text(),
-            "product_line": text(),
-            "unit": text(),
-            "list_price": MONEY,
-            "standard_cost": MONEY,
-            **STAMPS,
-        },
-    ),
-    Table("warehouse", {"id": key(), "company_id": key("company"), "code": text(), "name": text(), **STAMPS}),
-)
 
 
 def _order(name: str, party: str) -> tuple[Table, Table]:
@@ -130,7 +39,7 @@ def _order(name: str, party: str) -> tuple[Table, Table]:
                 "status": text("draft", "approved", "closed", "cancelled"),
                 "order_date": DAY,
                 "promised_date": DAY,
-                "currency": _CURRENCY,
+                "currency": CURRENCY,
                 **_AMOUNTS,
                 **_TYPED,
                 "employee_id": key("employee"),
@@ -171,7 +80,7 @@ def _delivery(name: str, party: str, order: str, more: dict[str, Column]) -> tup
                 "order_id": key(order),
                 f"{party}_id": key(party),
                 "warehouse_id": optional(key("warehouse")),  # none: straight to the site or to the customer
-                "currency": _CURRENCY,
+                "currency": CURRENCY,
                 "net_amount": MONEY,
                 **more,
                 **STAMPS,
@@ -212,7 +121,7 @@ def _invoice(name: str, party: str, order: str, delivery: str, theirs: dict[str,
                 "document_date": DAY,
                 "posting_date": DAY,
                 "due_date": optional(DAY),
-                "currency": _CURRENCY,
+                "currency": CURRENCY,
                 "exchange_rate": RATE,
                 **_AMOUNTS,
                 "gross_amount_company": MONEY,
