@@ -182,7 +182,7 @@ def _payments(payments: pl.DataFrame) -> pl.DataFrame:
         matter_id="id",
         amount="gross_amount",
         applied_on="requested_on",
-        decided_on="paid_on",
+        decided_on="approved_on",
     )
 
 

@@ -63,7 +63,8 @@ def make_approvals(
         fund_plans: whose revisions are.
         orders: of purchase, without contract: id, company_id, department_id, employee_id, currency, gross_amount,
             ordered_on. Those above a limit were asked for.
-        payments: id, company_id, department_id, employee_id, currency, gross_amount, requested_on, paid_on.
+        payments: id, company_id, department_id, employee_id, currency, gross_amount, requested_on, approved_on (see
+            approval_sources, which has the orders too).
         adjustments: of budgets: id, company_id, department_id, employee_id, currency, amount, requested_on,
             approved_on (null: rejected).
     """

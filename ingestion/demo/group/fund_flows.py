@@ -109,8 +109,13 @@ def _others(world: World, masters: Masters, contracted: pl.DataFrame) -> pl.Data
         .sort("month_on", "company_id")
     )
     count = by_company.height
-    level = pl.col("business").replace_strict(given["spot"], return_dtype=pl.Float64) * (MINOR_UNIT * world.scale)
-    by_company = by_company.with_columns(_spot=level * pl.Series(np.exp(random.normal(0, 0.2, count))))
+    by_company = by_company.with_columns(
+        (pl.col("business").replace_strict(given[name], return_dtype=pl.Float64) * (MINOR_UNIT * world.scale)).alias(
+            f"_{name}"
+        )
+        * pl.Series(np.exp(random.normal(0, 0.2, count)))
+        for name in ("spot", "bought")
+    )
     spot = pl.col("_spot")
     capital = lognormal_amounts(random, np.full(count, given["capital"]["median"] * 1.0), given["capital"]["sigma"])
     capital = capital * (random.random(count) < given["capital"]["chance"])
@@ -123,7 +128,7 @@ def _others(world: World, masters: Masters, contracted: pl.DataFrame) -> pl.Data
     wages = pl.col("business").replace_strict(given["salaries"], return_dtype=pl.Float64)
     rows = [
         _flow(by_company, "sales", "receipt", "sales", spot),
-        _flow(by_company, "purchasing", "payment", "material", spot * given["spot_cost"]),
+        _flow(by_company, "purchasing", "payment", "material", pl.col("_bought")),
         _flow(by_company, "finance", "payment", "salaries", pl.col("_usual") * wages),
         _flow(by_company, "finance", "payment", "taxes", (pl.col("_received").fill_null(0) + spot) * given["tax"]),
         _flow(

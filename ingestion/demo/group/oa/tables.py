@@ -48,7 +48,8 @@ def make_oa_tables(
         fund_plans: of every month.
         approvals: made with the same orders, payments and adjustments.
         orders: see make_approvals; and number.
-        payments: see make_approvals; and supplier_id, contract_id (null: none), reference (the ERP's; null: none).
+        payments: see make_approvals; and supplier_id, contract_id (null: none), reference (the ERP's; null: none),
+            paid_on.
         adjustments: see make_approvals; and reason.
     """
     drafts = make_drafts(world, people, approvals)
