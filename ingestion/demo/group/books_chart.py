@@ -68,7 +68,7 @@ ROLES = {
     "notes_payable": Role(14, "2201", "应付票据 Notes payable", "notes_payable"),
     "payable": Role(15, "2202.1", "应付账款 Payables", "payable", True),
     "accrual": Role(18, "2202.9", "暂估应付款 Goods received, not invoiced", "accrual"),
-    "advance_received": Role(19, "2203", "预收账款 Advances from customers", "advance_received", True),
+    "advance_received": Role(19, "2205", "合同负债 Contract liability", "other", True),
     "wages_payable": Role(22, "2211.01", "应付工资 Wages payable", "payroll"),
     "social_payable": Role(23, "2211.02", "应付社会保险 Social insurance payable", "payroll"),
     "tax_input": Role(24, "2221.01", "应交税费-进项税额 Input VAT", "tax"),
@@ -90,7 +90,7 @@ ROLES = {
     "exchange": Role(40, "6603.03", "汇兑损益 Exchange difference", "exchange"),
     "write_off": Role(41, "6711", "营业外支出 Written off", "expense"),
     "income_tax": Role(42, "6801", "所得税费用 Income tax", "expense"),
-    "contract_liability": Role(43, "2205", "合同负债 Contract liability", "other"),
+    "customer_advance": Role(43, "2203", "预收账款 Advances from customers", "advance_received", True),
 }  # fmt: skip
 _GROUPS = {  # by the function of the department: first slot, number, name
     "delivery": (100, "5101", "间接费用 Overheads of delivery"),

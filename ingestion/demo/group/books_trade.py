@@ -9,9 +9,6 @@ from ingestion.demo.group.money_plan import PURCHASES, SALES, Side
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.world import World
 
-_INSTEAD = {"advance_received": "contract_liability"}
-"""An advance that is invoiced is no open item of the advances that were paid on request."""
-
 
 def trade_lines(world: World, masters: Masters, trade: Trade) -> list[pl.DataFrame]:
     """Lines of everything that Trade holds, but for the stock on the first day."""
@@ -108,7 +105,7 @@ def _by_subject(masters: Masters, column: str = "subject") -> pl.Expr:
     """The account of a subject: a role's, or that of an expense of the department."""
     found = pl.when(pl.col(column).is_in(list(SUBJECTS))).then(expense_account(masters, column))
     for role in ("revenue", "cost", "accrual", "project_cost", "fixed_asset", "stock", "advance_received"):
-        found = found.when(pl.col(column) == role).then(account(_INSTEAD.get(role, role)))
+        found = found.when(pl.col(column) == role).then(account(role))
     return found.otherwise(pl.col("company_id").cast(pl.Int64) * 1000 + ROLES["cost"].slot)
 
 

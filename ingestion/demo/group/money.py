@@ -43,7 +43,8 @@ class Money:
 
     Attributes:
         receipts, payments: id, number, company_id, party_id, medium (bank, note, write_off: a small rest that is given
-            up, without money), is_advance (it stands in the advance account until it is used), contract_id, note_id,
+            up, without money), is_advance (it stands in the advance account until it is used), advance_id (of Trade),
+            contract_id, note_id,
             bank_account_id (null: no money moved), currency, rate, amount, amount_company, bank_amount (in the bank
             account's currency), posting_date, entered_on, posted_on (null: a draft that is deleted), deleted_on,
             cancelled_on, replaces_id (entered anew, or paid anew, in the place of the cancelled one), is_returned (the

@@ -127,6 +127,7 @@ def _completed(
         .when(is_note)
         .then(pl.lit("note"))
         .otherwise(pl.lit("bank")),
+        advance_id=pl.when(is_advance).then(channel - ADVANCE),
         note_place=pl.when(channel >= OWN).then(channel - OWN).when(is_note).then(channel - ENDORSED),
     ).join(
         masters.companies.select(company_id="id", _home="currency"), on="company_id", maintain_order="left"

@@ -33,7 +33,7 @@ class Side:
     code: str
 
 
-SALES = Side("sales", "receivable", "advance_received", 1, "SK")
+SALES = Side("sales", "receivable", "customer_advance", 1, "SK")
 PURCHASES = Side("purchase", "payable", "advance_paid", -1, "FK")
 
 
