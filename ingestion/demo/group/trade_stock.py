@@ -68,7 +68,7 @@ def make_production(world: World, masters: Masters, made: pl.DataFrame) -> pl.Da
     Returns:
         the columns of `stock_moves` but id, moved_on a day number.
     """
-    random, first = world.random("production"), world.timeline.first
+    random, first = world.random("production"), world.timeline.first + 1  # the first day shows what lay there before
     share = world.parameters["trade"]["goods"]["material_share"]
     moved, company = made["moved_on"].to_numpy(), made["company_id"].to_numpy()
     done = np.maximum(moved - random.integers(1, 12, made.height), first)

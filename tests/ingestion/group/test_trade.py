@@ -304,7 +304,7 @@ def test_volumes_and_habits_are_plausible(group: Group) -> None:
     assert 0.28 < (past["document_date"].dt.day() >= 27).mean() < 0.55  # type: ignore[operator]
     whole_years = sales.filter(pl.col("document_date").dt.year() < anchor.year)
     by_month = whole_years.group_by(pl.col("document_date").dt.month().alias("month")).len().sort("month")["len"]
-    assert by_month[1] < by_month.mean()  # type: ignore[operator]
+    assert by_month[1] < by_month.mean()
     every = group.trade.invoices
     assert 0.02 < (every["posting_date"] < every["entered_on"]).mean() < 0.15  # type: ignore[operator]
     assert 0.001 < every["seen_on"].is_not_null().mean() < 0.012  # type: ignore[operator]
@@ -313,7 +313,7 @@ def test_volumes_and_habits_are_plausible(group: Group) -> None:
     assert 0.008 < (every["kind"] == "credit_note").mean() < 0.04  # type: ignore[operator]
     top = sales.group_by("party_id").agg(pl.col("net_amount_company").sum()).sort("net_amount_company", descending=True)
     fifth = top["net_amount_company"].head(max(top.height // 5, 1)).sum()
-    assert fifth / top["net_amount_company"].sum() > 0.5
+    assert 2 * fifth > top["net_amount_company"].sum()
     early = sales.join(group.trade.deliveries, left_on="delivery_id", right_on="id", suffix="_delivery")
     assert 0 < (early["document_date"] < early["delivered_on"]).mean() < 0.04  # type: ignore[operator]
     waiting = group.trade.deliveries.filter((pl.col("side") == "sales") & (pl.col("delivered_on") <= anchor))
