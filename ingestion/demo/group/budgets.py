@@ -8,7 +8,7 @@ import polars as pl
 from ingestion.demo.group.books import Books
 from ingestion.demo.group.books_chart import COMPANY_STEP, account
 from ingestion.demo.group.masters import Masters
-from ingestion.demo.group.world import Ints, World, dates
+from ingestion.demo.group.world import MINOR_UNIT, Ints, World, dates
 
 _ROUND = 10_000
 _EXPENSES = (100, 179)
@@ -102,7 +102,7 @@ def _of_departments(world: World, books: Books) -> pl.DataFrame:
         random.uniform(given["least"], given["most"], count),
     )
     whole = spent["spent"].to_numpy() / np.where(spent["year"].to_numpy() == last.year, part, 1) / uses
-    spent = spent.with_columns(pl.Series("_whole", whole))
+    spent = spent.with_columns(pl.Series("_whole", whole)).filter(pl.col("_whole") >= given["smallest"] * MINOR_UNIT)
     months = pl.DataFrame({"number": range(1, 13)}, schema={"number": pl.Int8})
     is_wages = pl.col("account_id") % 20 < 2
     weight = pl.when(is_wages & (pl.col("number") == 1)).then(1.8).otherwise(1.0)

@@ -1,0 +1,366 @@
+"""Tables of the ERP for money, books and budgets, parents first.
+
+Accounts, rates, receipts, payments, settlements and the journal have the columns of the first demonstration ERP, and
+more behind them. LEDGER_TABLES (banks, accounts, rates) come before the tables of trade, which reference accounts; the
+rest comes after them.
+"""
+
+from ingestion.demo.group.books_chart import CLASSES
+from ingestion.demo.group.schema import (
+    DAY,
+    FLAG,
+    INSTANT,
+    MONEY,
+    RATE,
+    SHARE,
+    STAMPS,
+    WHOLE,
+    Column,
+    Kind,
+    Table,
+    key,
+    optional,
+    text,
+)
+
+_CURRENCY = Column(Kind.TEXT, references="currency")
+_CHILD = {"updated_at": INSTANT}
+_TYPED = {"contract_number": optional(text())}
+
+LEDGER_TABLES: tuple[Table, ...] = (
+    Table(
+        "bank_account",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "bank": text(),
+            "number": text(),
+            "currency": _CURRENCY,
+            "purpose": text("operating", "wages", "margin"),
+            "opening_amount": MONEY,
+            **STAMPS,
+        },
+    ),
+    Table(
+        "account",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "number": text(),
+            "name": text(),
+            "account_class": text(*CLASSES),
+            "currency": _CURRENCY,
+            "bank_account_id": optional(key("bank_account")),
+            "subject": optional(text()),  # of an expense
+            **STAMPS,
+        },
+        indexes=(("company_id", "number"),),
+    ),
+    Table(
+        "exchange_rate",
+        {
+            "id": key(),
+            "rate_date": DAY,
+            "from_currency": _CURRENCY,
+            "to_currency": _CURRENCY,
+            "rate": RATE,
+            **STAMPS,
+        },
+        indexes=(("rate_date", "from_currency", "to_currency"),),
+    ),
+)
+
+
+def _cash(name: str, party: str) -> Table:
+    return Table(
+        name,
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "number": text(),
+            f"{party}_id": key(party),
+            "account_id": key("account"),
+            "status": text("draft", "posted", "cancelled"),
+            "posting_date": DAY,
+            "currency": _CURRENCY,
+            "exchange_rate": RATE,
+            "amount": MONEY,
+            "amount_company": MONEY,
+            "bank_reference": optional(text()),
+            "cancelled_on": optional(DAY),
+            "medium": text("bank", "note", "write_off"),
+            "is_advance": FLAG,
+            "is_returned": FLAG,
+            "bank_account_id": optional(key("bank_account")),
+            "bank_amount": MONEY,
+            "note_id": optional(key("note")),
+            **_TYPED,
+            "replaces_id": optional(key(name)),
+            **STAMPS,
+        },
+        indexes=((f"{party}_id", "posting_date"),),
+    )
+
+
+def _settlement(name: str, cash: str, invoice: str) -> Table:
+    return Table(
+        name,
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "invoice_id": key(invoice),
+            f"{cash}_id": optional(key(cash)),
+            "credit_note_id": optional(key(invoice)),
+            "instalment_sequence": optional(WHOLE),
+            "settled_on": DAY,
+            "amount": MONEY,
+            "amount_company_invoice": MONEY,
+            "amount_company_credit": MONEY,
+            "reversed_on": optional(DAY),
+            "is_advance": FLAG,
+            **STAMPS,
+        },
+        indexes=(("invoice_id",), (f"{cash}_id",), ("credit_note_id",)),
+    )
+
+
+def _advance(name: str, party: str, cash: str) -> Table:
+    return Table(
+        name,
+        {
+            "id": key(),
+            "company_id": key("company"),
+            f"{party}_id": key(party),
+            **_TYPED,
+            "requested_on": DAY,
+            "due_date": DAY,
+            "currency": _CURRENCY,
+            "amount": MONEY,
+            "status": text("requested", "paid"),
+            f"{cash}_id": optional(key(cash)),
+            **STAMPS,
+        },
+        indexes=((f"{party}_id",),),
+    )
+
+
+def _event(name: str, parent: str, kinds: tuple[str, ...], more: dict[str, Column]) -> Table:
+    """Something dated that happens to a bill, a loan or a guarantee; it is on record for good."""
+    return Table(
+        name,
+        {
+            "id": key(),
+            f"{parent}_id": key(parent),
+            "kind": text(*kinds),
+            "happened_on": DAY,
+            "amount": MONEY,
+            **more,
+            **STAMPS,
+        },
+        indexes=((f"{parent}_id",),),
+    )
+
+
+_BANK = {"bank_account_id": optional(key("bank_account"))}
+
+MONEY_TABLES: tuple[Table, ...] = (
+    Table(
+        "note",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "side": text("receivable", "payable"),
+            "kind": text("bank", "commercial"),
+            "number": text(),
+            "customer_id": optional(key("customer")),
+            "supplier_id": optional(key("supplier")),
+            "acceptor": text(),
+            "issued_on": DAY,
+            "matures_on": DAY,
+            "currency": _CURRENCY,
+            "amount": MONEY,
+            "status": text("held", "endorsed", "discounted", "collected", "issued", "paid"),
+            **STAMPS,
+        },
+    ),
+    _cash("receipt", "customer"),
+    _cash("payment", "supplier"),
+    _settlement("settlement", "receipt", "sales_invoice"),
+    _settlement("supplier_settlement", "payment", "purchase_invoice"),
+    _advance("customer_advance", "customer", "receipt"),
+    _advance("supplier_advance", "supplier", "payment"),
+    _event(
+        "note_event",
+        "note",
+        ("received", "issued", "endorsed", "discounted", "collected", "paid"),
+        {
+            "interest_amount": MONEY,
+            "fee_amount": MONEY,
+            **_BANK,
+            "receipt_id": optional(key("receipt")),
+            "payment_id": optional(key("payment")),
+        },
+    ),
+    Table(
+        "facility",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "bank": text(),
+            "currency": _CURRENCY,
+            "limit_amount": MONEY,
+            "valid_from": DAY,
+            "valid_until": DAY,
+            **STAMPS,
+        },
+    ),
+    Table(
+        "loan",
+        {
+            "id": key(),
+            "number": text(),
+            "company_id": key("company"),
+            "facility_id": key("facility"),
+            "bank": text(),
+            "currency": _CURRENCY,
+            "amount": MONEY,
+            "interest_rate": SHARE,
+            "drawn_on": DAY,
+            "due_on": DAY,
+            "status": text("outstanding", "repaid"),
+            **STAMPS,
+        },
+    ),
+    _event("loan_event", "loan", ("drawdown", "repayment", "interest"), _BANK),
+    Table(
+        "guarantee",
+        {
+            "id": key(),
+            "number": text(),
+            "company_id": key("company"),
+            "kind": text("bid", "performance", "advance"),
+            "customer_id": key("customer"),
+            **_TYPED,
+            "bank_account_id": key("bank_account"),
+            "currency": _CURRENCY,
+            "amount": MONEY,
+            "margin_amount": MONEY,
+            "issued_on": DAY,
+            "expires_on": DAY,
+            "released_on": optional(DAY),
+            "status": text("issued", "extended", "released"),
+            **STAMPS,
+        },
+    ),
+    _event("guarantee_event", "guarantee", ("issued", "extended", "released"), {"margin_amount": MONEY}),
+    Table(
+        "fund_transfer",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "to_company_id": key("company"),
+            "kind": text("sweep", "wages", "margin", "margin_release", "pool"),
+            "from_account_id": key("bank_account"),
+            "to_account_id": key("bank_account"),
+            "from_amount": MONEY,
+            "to_amount": MONEY,
+            "transferred_on": DAY,
+            **STAMPS,
+        },
+    ),
+    Table(
+        "bank_line",
+        {
+            "id": key(),
+            "bank_account_id": key("bank_account"),
+            "value_date": DAY,
+            "sequence": WHOLE,
+            "amount": MONEY,
+            "balance_amount": MONEY,
+            "counterparty": optional(text()),
+            "purpose": text(),
+            "reference": optional(text()),
+            **STAMPS,
+        },
+        indexes=(("bank_account_id", "value_date"),),
+    ),
+    Table(
+        "budget_version",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "year": WHOLE,
+            "kind": text("original", "revision"),
+            "status": text("draft", "approved"),
+            "approved_on": optional(DAY),
+            **STAMPS,
+        },
+    ),
+    Table(
+        "budget_line",
+        {
+            "id": key(),
+            "version_id": key("budget_version"),
+            "department_id": key("department"),
+            "account_id": key("account"),
+            "project_code": optional(text()),
+            "month": DAY,
+            "amount": MONEY,
+            **_CHILD,
+        },
+        parent=("budget_version", "version_id"),
+        indexes=(("version_id",),),
+    ),
+    Table(
+        "budget_adjustment",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "department_id": key("department"),
+            "account_id": key("account"),
+            "project_code": optional(text()),
+            "month": DAY,
+            "amount": MONEY,
+            "reason": text(),
+            "status": text("applied", "approved"),
+            "applied_on": DAY,
+            "approved_on": optional(DAY),
+            **STAMPS,
+        },
+    ),
+    Table(
+        "journal_entry",
+        {
+            "id": key(),
+            "company_id": key("company"),
+            "number": text(),
+            "posting_date": DAY,
+            "document_type": text(),
+            "document_id": key(),
+            "is_reversal": FLAG,
+            **STAMPS,
+        },
+        indexes=(("document_type", "document_id"),),
+    ),
+    Table(
+        "journal_line",
+        {
+            "id": key(),
+            "entry_id": key("journal_entry"),
+            "account_id": key("account"),
+            "customer_id": optional(key("customer")),
+            "supplier_id": optional(key("supplier")),
+            "currency": _CURRENCY,
+            "amount": MONEY,
+            "amount_company": MONEY,
+            "department_id": optional(key("department")),
+            "project_code": optional(text()),
+            "bank_account_id": optional(key("bank_account")),
+            "counterparty_company_id": optional(key("company")),
+            **_CHILD,
+        },
+        parent=("journal_entry", "entry_id"),
+        indexes=(("entry_id",), ("account_id",)),
+    ),
+)
+TABLES = LEDGER_TABLES + MONEY_TABLES
