@@ -88,10 +88,12 @@ def make_matters(
 
 
 def _contracts(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
-    """Agreed to at the latest on the day before the signature."""
+    """Agreed to at the latest on the day of the signature."""
     random, contracts = world.random("contract_matters"), deals.contracts
     abroad, signed = is_abroad(masters, contracts["company_id"]), numbers(contracts["signed_on"])
-    decided = add_working(world, abroad, signed, -random.integers(0, 3, contracts.height))
+    # a day on which the others work may be a holiday of those who sign
+    is_free = (add_working(world, abroad, signed, 0) > signed).astype(np.int64)
+    decided = add_working(world, abroad, signed, -np.maximum(random.integers(0, 3, contracts.height), is_free))
     applied = np.minimum(add_working(world, abroad, numbers(contracts["applied_on"]), 0), decided)
     return contracts.select(
         *("company_id", "department_id", "employee_id", "currency"),
