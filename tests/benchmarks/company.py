@@ -35,24 +35,27 @@ currency = "USD"
 parent = "yuanzhou"
 sources = {{ demo = "2" }}
 """
-# Every receipt pays five invoices of one customer, the last of them in part; a fifth of all invoices is open. With
-# an effect a document and two a settlement this makes 2.75 effects an invoice.
+# A receipt pays up to five invoices of one customer, one in ten of them in part; a fifth of all invoices is unpaid.
+# With an effect a document and two a settlement this makes about 2.75 effects an invoice.
 _WORLD = """
 create table invoice as
 with drawn as (
     select
         n as id,
-        1 + (n % 5 = 0)::integer as company_id,
-        -- receipt r settles invoices 5r+1 … 5r+5 of one customer
-        1 + hash((n - 1) // 5) % $customers as customer_id,
+        (n - 1) // 5 as receipt_number,
+        hash(receipt_number) as dice,
+        (10000 + hash(n, 'amount') % 5000000)::bigint as cents,
         -- four years of postings, those of one receipt within a month
-        date '2026-10-31' - (hash((n - 1) // 5) // 7 % 1460)::integer - (hash(n) % 28)::integer as posting_date,
-        (hash(n, 'terms') % 4)::integer * 30 as terms,
-        (10000 + hash(n, 'amount') % 5000000)::bigint as cents
+        date '2026-10-31' - (dice // 7 % 1460)::integer - (hash(n) % 28)::integer as posting_date,
+        (hash(n, 'terms') % 4)::integer * 30 as terms
     from range(1, $invoices + 1) as numbers (n)
 )
 select
-    * replace (1 + ((id - 1) // 5 % 5 = 0)::integer as company_id),
+    id,
+    1 + (receipt_number % 5 = 0)::integer as company_id,
+    1 + dice % $customers as customer_id,
+    posting_date,
+    cents,
     (cents / 100)::decimal(38, 2) as amount,
     posting_date + terms as due_date
 from drawn;
@@ -66,7 +69,7 @@ select
 from invoice
 group by (id - 1) // 5;
 
--- the last fifth of what would have been paid by now stays open, and so does all that is paid later
+-- some of what would have been paid by now stays open, and so does all that is paid later
 create table settlement as
 select
     row_number() over (order by invoice.id) as id,

@@ -25,7 +25,6 @@ def run(options: Options) -> list[Figure]:
     """One refresh that builds, which starts the server, then those that find nothing new."""
     with TemporaryDirectory(prefix="quarterdeck-nothing-new-") as name:
         folder = Path(name)
-        # a port of its own: a person's server may listen at the usual one
         (folder / "quarterdeck.toml").write_text(f"as_of = 2026-06-30\n{SETTINGS}")
         (folder / "custom").mkdir()
         settings = load_settings(folder / "quarterdeck.toml")
