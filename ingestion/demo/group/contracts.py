@@ -54,6 +54,7 @@ def purchase_contracts(world: World, masters: Masters, sales: pl.DataFrame) -> p
     frame = _dated(world, random, signed, months, np.where(kind == "subcontract", 24, 12))
     vat = np.where(company == 6, 0.0, np.where(kind == "subcontract", 0.09, np.where(kind == "service", 0.06, 0.13)))
     served = _under_way(random, sales, company, signed, np.isin(kind, ("subcontract", "material")))
+    gross = _within_means(gross, served, kind, sales, buying["most_served"])
     big = gross * np.where(company == 6, 7, 1) > 40_000_000
     return _amounts(
         frame.with_columns(
@@ -69,9 +70,20 @@ def purchase_contracts(world: World, masters: Masters, sales: pl.DataFrame) -> p
             pl.Series("gross_amount", gross),
             pl.Series("is_tendered", big & (random.random(count) < buying["tendered"])),
         )
-        .hstack(pick_people(random, masters, company, "purchasing"))
+        .hstack(pick_people(random, masters, company, "purchasing", signed))
         .with_columns(_terms(masters.suppliers))
     )
+
+
+def _within_means(gross: Ints, served: list[int | None], kind: np.ndarray, sales: pl.DataFrame, most: float) -> Ints:
+    """Amounts such that what serves one sales contract takes at most a share of it; a lone subcontract is small."""
+    rows = np.array([-1 if row is None else row for row in served])
+    signed = sales["gross_amount"].to_numpy().astype(float)
+    taken = np.bincount(rows[rows >= 0], gross[rows >= 0], sales.height)
+    factor = np.minimum(1.0, most * signed / np.maximum(taken, 1.0))
+    lone = np.where(kind == "subcontract", 0.1, 1.0)
+    fitted = gross * np.where(rows >= 0, factor[rows], lone)
+    return np.maximum(np.rint(fitted / 100_000), 1).astype(np.int64) * 100_000
 
 
 def _dated(

@@ -87,7 +87,7 @@ def _opportunities(world: World, masters: Masters) -> tuple[pl.DataFrame, pl.Dat
             "outcome": np.where(won, "won", "lost"),
             "closed_on": dates(closed),
         }
-    ).hstack(pick_people(random, masters, company, "sales"))
+    ).hstack(pick_people(random, masters, company, "sales", opened))
     stages = pl.concat(
         pl.DataFrame({"opportunity_id": frame["id"], "stage": [name] * count, "entered_on": dates(days)}).filter(
             pl.Series(stage_count > at) & pl.Series(days < closed)

@@ -4,6 +4,8 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.staffing import pick_employed
+from ingestion.demo.group.timeline import Days
 from ingestion.demo.group.world import Ints, World
 
 
@@ -14,16 +16,24 @@ def by_business(world: World, masters: Masters, company: Ints, key: str) -> np.n
     return found
 
 
-def pick_people(random: np.random.Generator, masters: Masters, company: Ints, function: str) -> pl.DataFrame:
-    """Somebody of a function of each company: employee_id, department_id."""
+def pick_people(
+    random: np.random.Generator, masters: Masters, company: Ints, function: str, day: Days | Ints | None = None
+) -> pl.DataFrame:
+    """Somebody of a function of each company, employed on the day if one is given: employee_id, department_id."""
     people = masters.employees.join(
         masters.departments.filter(pl.col("function") == function).select(department_id="id"), on="department_id"
     ).sort("id")
-    of_company = {key[0]: frame["id"].to_numpy() for key, frame in people.group_by("company_id")}
-    draw = random.random(len(company))
-    chosen = np.array(
-        [of_company[one][int(share * len(of_company[one]))] for one, share in zip(company.tolist(), draw, strict=True)]
-    )
+    if day is not None:
+        chosen = pick_employed(random, masters, company, function, day)
+    else:
+        of_company = {key[0]: frame["id"].to_numpy() for key, frame in people.group_by("company_id")}
+        draw = random.random(len(company))
+        chosen = np.array(
+            [
+                of_company[one][int(share * len(of_company[one]))]
+                for one, share in zip(company.tolist(), draw, strict=True)
+            ]
+        )
     return (
         pl.DataFrame({"id": chosen})
         .join(people.select("id", "department_id"), on="id", how="left", maintain_order="left")

@@ -6,7 +6,7 @@ import polars as pl
 from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.picking import pick_people
-from ingestion.demo.group.world import MINOR_UNIT, World
+from ingestion.demo.group.world import MINOR_UNIT, World, numbers
 
 LEAST_CONSULTING = 900_000 * MINOR_UNIT
 
@@ -47,7 +47,11 @@ def make_projects(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
                 pl.lit("P-"), year, pl.lit("-"), pl.int_range(1, pl.len() + 1).over(year).cast(pl.String).str.zfill(3)
             ),
         )
-        .hstack(pick_people(random, masters, contracts["company_id"].to_numpy(), "delivery"))
+        .hstack(
+            pick_people(
+                random, masters, contracts["company_id"].to_numpy(), "delivery", numbers(contracts["begins_on"])
+            )
+        )
         .with_row_index("id", offset=1)
         .with_columns(pl.col("id").cast(pl.Int64))
     )

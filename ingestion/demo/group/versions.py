@@ -53,7 +53,11 @@ def history(rows: pl.DataFrame, *changes: Change) -> pl.DataFrame:
         )
         current = current.with_columns(
             *(pl.when("_happens").then(value).otherwise(name).alias(name) for name, value in change.values.items()),
-            pl.when("_happens").then(stamp(pl.col("_day"), number)).otherwise("updated_at").alias("updated_at"),
+            # never before what happened earlier on the same day
+            pl.when("_happens")
+            .then(pl.max_horizontal("updated_at", stamp(pl.col("_day"), number)))
+            .otherwise("updated_at")
+            .alias("updated_at"),
             pl.when("_happens").then("_day").otherwise(FROM).alias(FROM),
         ).drop("_happens", "_day")
     final = current.filter(pl.col(UNTIL).is_null() | (pl.col(FROM) < pl.col(UNTIL)))
