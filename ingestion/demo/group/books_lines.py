@@ -14,7 +14,7 @@ DOCUMENTS = (
 TYPE, CURRENCY = pl.Enum(DOCUMENTS), pl.Enum(CURRENCIES)
 ENTRY = ["document_type", "document_id", "step"]
 """One entry: a document, and the step (0: booked, 1: undone, or the other company's side of a transfer)."""
-COLUMNS = {
+COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "document_type": TYPE, "document_id": pl.Int32, "step": pl.Int8, "place": pl.Int8, "company_id": pl.Int8,
     "posting_date": pl.Date, "entered_on": pl.Date, "seen_on": pl.Date, "account_id": pl.Int32,
     "customer_id": pl.Int32, "supplier_id": pl.Int32, "currency": CURRENCY, "amount": pl.Int64,

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from ingestion.demo.group.books_chart import ROLES, SUBJECTS, account, expense_account
+from ingestion.demo.group.books_chart import SUBJECTS, account, expense_account
 from ingestion.demo.group.books_lines import line, undone
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.money_plan import PURCHASES, SALES, Side
@@ -104,9 +104,10 @@ def _accrued(trade: Trade, parts: pl.DataFrame) -> pl.DataFrame:
 def _by_subject(masters: Masters, column: str = "subject") -> pl.Expr:
     """The account of a subject: a role's, or that of an expense of the department."""
     found = pl.when(pl.col(column).is_in(list(SUBJECTS))).then(expense_account(masters, column))
-    for role in ("revenue", "cost", "accrual", "project_cost", "fixed_asset", "stock", "advance_received"):
-        found = found.when(pl.col(column) == role).then(account(role))
-    return found.otherwise(pl.col("company_id").cast(pl.Int64) * 1000 + ROLES["cost"].slot)
+    other: pl.Expr = found.otherwise(account("cost"))
+    for role in ("revenue", "accrual", "project_cost", "fixed_asset", "stock", "advance_received"):
+        other = pl.when(pl.col(column) == role).then(account(role)).otherwise(other)
+    return other
 
 
 def _deliveries(trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]:

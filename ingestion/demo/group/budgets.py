@@ -174,7 +174,7 @@ def _adjustments(world: World, original: pl.DataFrame) -> pl.DataFrame:
         .astype(np.int64)
     )
     applied = world.timeline.next_working((first - random.integers(1, 25, count)).astype(np.int32))
-    approved = world.timeline.add_working(applied, random.integers(1, 12, count))
+    approved = world.timeline.add_working(applied, random.integers(1, 12, count).astype(np.int32))
     rejected = random.random(count) < 0.08
     return (
         yearly.with_columns(

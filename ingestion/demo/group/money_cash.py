@@ -5,11 +5,11 @@ import polars as pl
 
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.money_notes import ENDORSED, OWN
-from ingestion.demo.group.money_pieces import ADVANCE, WRITE_OFF
+from ingestion.demo.group.money_pieces import ADVANCE, BANK, WRITE_OFF
 from ingestion.demo.group.money_plan import NEVER, SALES, Side, working
 from ingestion.demo.group.world import Ints, World, dates
 
-GROUP = ["company_id", "party_id", "currency", "pay_on", "channel"]
+GROUP = ["company_id", "party_id", "currency", "pay_on", "channel", "apart"]
 _ABROAD = 6
 
 
@@ -28,6 +28,7 @@ def put_together(world: World, masters: Masters, pieces: pl.DataFrame, side: Sid
         they settle: cash_id, invoice_id, sequence, amount, settle_on (number).
     """
     random = world.random(f"cash_{side.name}")
+    pieces = pieces.with_columns(apart=_apart(world, masters, side))
     documents = (
         pieces.group_by(GROUP)
         .agg(
@@ -36,7 +37,7 @@ def put_together(world: World, masters: Masters, pieces: pl.DataFrame, side: Sid
             pl.col("number").min(),
             parts=pl.len(),
         )
-        .sort("pay_on", *GROUP[:3], "channel")
+        .sort("pay_on", *GROUP[:3], *GROUP[4:])
         .with_row_index("id", offset=1)
         .with_columns(pl.col("id").cast(pl.Int64))
     )
@@ -91,6 +92,15 @@ def numbered(masters: Masters, rows: pl.DataFrame, code: str, day: str) -> pl.Da
             pl.int_range(1, pl.len() + 1).over("company_id", year).cast(pl.String).str.zfill(5),
         )
     ).drop("_code")  # fmt: skip
+
+
+def _apart(world: World, masters: Masters, side: Side) -> pl.Expr:
+    """The invoice for whose money there is a document of its own, as some payers like it; 0: together with others."""
+    parties = masters.customers if side is SALES else masters.suppliers
+    random, share = world.random(f"apart_{side.name}"), world.parameters["money"]["receipts"]["apart"]
+    apart = parties.filter(pl.Series(random.random(parties.height) < share))["id"]
+    is_apart = pl.col("party_id").is_in(apart.implode()) & (pl.col("channel") == BANK)
+    return pl.when(is_apart).then("source_id").otherwise(0)
 
 
 def _applied(world: World, random: np.random.Generator, documents: pl.DataFrame) -> Ints:
@@ -154,7 +164,7 @@ def _completed(
     return documents.with_columns(
         amount_company=world.rates.convert(documents["amount"], documents["rate"]),
         bank_amount=world.rates.convert(documents["amount"], bank_rate),
-    ).drop("_home", "_bank_currency", "channel", "pay_on", "project_id")
+    ).drop("_home", "_bank_currency", "channel", "apart", "pay_on", "project_id")
 
 
 def _reference(random: np.random.Generator, documents: pl.DataFrame) -> pl.Series:

@@ -21,7 +21,8 @@ class Pieces:
 
     Attributes:
         paid: company_id, party_id, currency, pay_on, channel, contract_id, project_id, number (of the invoice),
-            invoice_id (null: not settled), sequence, amount, settle_on (null: soon after pay_on). Days are numbers.
+            source_id (invoice for which it is paid; 0: none), invoice_id (that it settles; null: none), sequence,
+            amount, settle_on (null: soon after pay_on). Days are numbers.
         credited: invoice_id, sequence, credit_note_id, settle_on, amount.
     """
 
@@ -36,7 +37,7 @@ def make_pieces(world: World, items: pl.DataFrame, trade: Trade, side: Side) -> 
     paid, short = _payments(world, items, side)
     paid, over, late_credits = _with_overpayments(world, paid, credits, side)
     columns = [*_WHO, "pay_on", "channel", "contract_id", "project_id", "number"]
-    columns += ["invoice_id", "sequence", "amount", "settle_on"]
+    columns += ["source_id", "invoice_id", "sequence", "amount", "settle_on"]
     every = pl.concat([one.select(columns) for one in (paid, short, over, advanced)])
     return Pieces(
         every.filter((pl.col("pay_on") < NEVER) & (pl.col("amount") > 0)),
@@ -126,6 +127,7 @@ def _with_advances(world: World, items: pl.DataFrame, trade: Trade, side: Side) 
         advance_id="id",
         project_id=pl.lit(None, pl.Int64),
         number=pl.lit(None, pl.String),
+        source_id=pl.lit(0, pl.Int64),
         pay_on=pl.Series(day, dtype=pl.Int32),
         channel=pl.col("id") + ADVANCE,
     ).filter(pl.col("pay_on") < NEVER)
@@ -158,7 +160,7 @@ def _payments(world: World, items: pl.DataFrame, side: Side) -> tuple[pl.DataFra
     """Each rest in one payment or in two; from a few a little is missing, which is given up later."""
     random, given = world.random(f"parts_{side.name}"), world.parameters["money"]["receipts"]
     items = items.filter((pl.col("amount") > 0) & (pl.col("pay_on") < NEVER)).with_columns(
-        channel=pl.lit(BANK, pl.Int64), settle_on=pl.lit(None, pl.Int32)
+        channel=pl.lit(BANK, pl.Int64), settle_on=pl.lit(None, pl.Int32), source_id=pl.col("invoice_id")
     )
     count = items.height
     third, amount = items["sister_id"].is_null().to_numpy(), items["amount"].to_numpy()

@@ -6,6 +6,7 @@ import polars as pl
 from ingestion.demo.group.books import Books
 from ingestion.demo.group.books_chart import SUBJECTS
 from ingestion.demo.group.budgets import Budgets
+from ingestion.demo.group.erp.money_tables import fitted
 from ingestion.demo.group.versions import FROM, SEEN, UNTIL, Change, history, stamp
 from ingestion.demo.group.world import World, dates
 
@@ -22,12 +23,11 @@ def make_books_tables(world: World, projects: pl.DataFrame, books: Books, budget
             pl.col("document_type").cast(pl.String),
             is_reversal=(pl.col("step") == 1) & (pl.col("document_type") != "transfer"),
             created_at=stamp(pl.col("entered_on"), 41),
-            # what is posted late is stamped by then; what is committed late is seen later than stamped
         ).rename({"seen_on": SEEN})
     )
     versions = _versions(budgets)
     adjustments = budgets.adjustments.join(codes, on="project_id", how="left", maintain_order="left")
-    return {
+    tables = {
         "account": history(books.accounts.with_columns(created_at=stamp(installed, 40), subject=subject)),
         "journal_entry": entries,
         "journal_line": _lines(books, entries, codes),
@@ -46,6 +46,7 @@ def make_books_tables(world: World, projects: pl.DataFrame, books: Books, budget
             Change("_approved_on", {"status": pl.lit("approved"), "approved_on": pl.col("_approved")}),
         ),
     }
+    return fitted(tables)
 
 
 def _versions(budgets: Budgets) -> pl.DataFrame:

@@ -5,12 +5,13 @@ import polars as pl
 
 from ingestion.demo.group.books_chart import account
 from ingestion.demo.group.deals import Deals
+from ingestion.demo.group.erp.schema_money import TABLES
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.money import Money
 from ingestion.demo.group.money_plan import PURCHASES, SALES, Side
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.typed import typed
-from ingestion.demo.group.versions import GONE, SEEN, Change, history, stamp
+from ingestion.demo.group.versions import FROM, GONE, SEEN, UNTIL, Change, history, stamp
 from ingestion.demo.group.world import CURRENCIES, World, dates
 
 _BEFORE = 60
@@ -26,10 +27,8 @@ def make_money_tables(
     home = masters.companies.select(company_id="id", currency="currency")
     receipts = _cash(world, deals, money.receipts, SALES)
     payments = _cash(world, deals, money.payments, PURCHASES)
-    return {
-        "bank_account": history(
-            masters.bank_accounts.with_columns(created_at=stamp(_installed(world), 21))
-        ),
+    tables = {
+        "bank_account": history(masters.bank_accounts.with_columns(created_at=stamp(_installed(world), 21))),
         "exchange_rate": _rates(world),
         "note": _notes(money, home),
         "receipt": receipts,
@@ -50,7 +49,17 @@ def make_money_tables(
         "guarantee_event": _plain(money.guarantee_events, "happened_on", 29),
         "fund_transfer": _plain(money.transfers.with_columns(transferred_on="happened_on"), "transferred_on", 30),
         "bank_line": _plain(money.bank_lines, "value_date", 31),
-    }  # fmt: skip
+    }
+    return fitted(tables)
+
+
+def fitted(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The versions with the columns of their tables, by key and time."""
+    return {
+        table.name: tables[table.name].select(*table.columns, FROM, UNTIL).sort(table.key, FROM)
+        for table in TABLES
+        if table.name in tables
+    }
 
 
 def _installed(world: World) -> pl.Expr:
