@@ -6,9 +6,9 @@ from ingestion.demo.group.world import CURRENCIES
 
 DOCUMENTS = (
     "opening", "sales_invoice", "purchase_invoice", "receipt", "payment", "settlement", "supplier_settlement",
-    "goods_receipt", "goods_issue", "stock_move", "note_event", "loan_event", "transfer", "guarantee_fee", "payroll",
-    "payroll_payment", "labour", "overhead", "depreciation", "claim", "claim_payment", "tax", "tax_payment", "capital",
-    "revaluation",
+    "goods_receipt", "goods_issue", "stock_move", "note_event", "loan_event", "transfer", "guarantee_fee", "bank_fee",
+    "payroll", "payroll_payment", "labour", "overhead", "depreciation", "claim", "claim_payment", "tax", "tax_payment",
+    "capital", "revaluation",
 )  # fmt: skip
 """What is booked. The first of the group's journals is that of the opening balances."""
 TYPE, CURRENCY = pl.Enum(DOCUMENTS), pl.Enum(CURRENCIES)

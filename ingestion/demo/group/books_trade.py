@@ -57,12 +57,19 @@ def _invoices(masters: Masters, trade: Trade, side: Side) -> list[pl.DataFrame]:
     kept = ["document_id", "company_id", "currency", "_home", "sign", "department_id", "project_id", "posting_date"]
     kept += ["entered_on", "seen_on", "delivery_id", "_own"]
     parts = (
-        trade.invoice_lines.select("invoice_id", "subject", "net_amount", "net_amount_company")
-        .group_by("invoice_id", "subject")
+        trade.invoice_lines.select(
+            "invoice_id",
+            "subject",
+            "net_amount",
+            "net_amount_company",
+            # what was accrued is reversed in one; everything else stands by line
+            _place=pl.when(pl.col("subject") == "accrual").then(0).otherwise("sequence"),
+        )
+        .group_by("invoice_id", "subject", "_place")
         .agg(pl.col("net_amount", "net_amount_company").sum())
         .join(invoices.select(kept), left_on="invoice_id", right_on="document_id")
         .with_columns(document_id="invoice_id")
-        .sort("document_id", "subject")
+        .sort("document_id", "subject", "_place")
     )
     parts = _accrued(trade, parts)
     counter = line(

@@ -31,7 +31,7 @@ from ingestion.demo.group.money_notes import NoteLedger, choose_notes, make_note
 from ingestion.demo.group.money_pieces import make_pieces
 from ingestion.demo.group.money_plan import PURCHASES, SALES, mirror, plan_instalments
 from ingestion.demo.group.money_settling import Settled, settle
-from ingestion.demo.group.money_taxes import make_taxes
+from ingestion.demo.group.money_taxes import make_fees, make_taxes
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.world import World
 
@@ -111,7 +111,7 @@ def make_money(
     sales, purchases, ledger = _cash(world, masters, trade)
     notes, events = _keyed_notes(masters, ledger, sales, purchases)
     guarantees, guarantee_events = make_guarantees(world, masters, deals)
-    charges = _charges(world, masters, projects, trade, claims, guarantees)
+    charges = _charges(world, masters, projects, trade, claims, guarantees, purchases.documents)
     margins = _margins(masters, guarantee_events)
     movements = [
         of_cash(masters, sales.documents, paid=False),
@@ -219,6 +219,7 @@ def _charges(
     trade: Trade,
     claims: tuple[pl.DataFrame, pl.DataFrame] | None,
     guarantees: pl.DataFrame,
+    payments: pl.DataFrame,
 ) -> pl.DataFrame:
     """All charges but capital, to the timeline's end."""
     sales = average_sales(world, masters, trade)
@@ -226,7 +227,7 @@ def _charges(
     parts = [payroll, make_labour(world, masters, payroll, projects), make_overheads(world, masters, sales)]
     if claims is not None:
         parts.append(make_claims(masters, *claims))
-    parts.append(guarantee_fees(world, masters, guarantees))
+    parts += [guarantee_fees(world, masters, guarantees), make_fees(world, masters, payments)]
     so_far = pl.concat(parts, how="diagonal")
     every = pl.concat([so_far, make_taxes(world, masters, trade, so_far, sales)], how="diagonal")
     return (

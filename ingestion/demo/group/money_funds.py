@@ -37,9 +37,8 @@ class _Company:
     """The treasury's view of a company while it goes through the months; amounts in minor units.
 
     Attributes:
-        main: key of its main account.
+        main: key of its main account, of which `balance` is.
         outflow: average of a month.
-        balance: of the main account.
         deposited: in the parent's pool.
         loans: indexes of those that are outstanding.
     """
@@ -94,8 +93,7 @@ class _Treasury:
         """What it did."""
         transfers = _frame([*sweeps, *self.transfers], ["day", "company_id", "from_account_id", "to_account_id"])
         events = _frame(self.events, ["day", "loan_id", "kind"])
-        capital = self._charges()
-        return Funds(self._facilities(), self._loans(), events, transfers, capital)
+        return Funds(self._facilities(), self._loans(), events, transfers, self._charges())
 
     def _outflow(self, company: int) -> float:
         """Average net needs of a month, of all accounts; foreign ones are small and count as they are."""

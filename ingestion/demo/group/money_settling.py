@@ -196,7 +196,9 @@ def _in_order(
     random, given = world.random(f"order_{side.name}"), world.parameters["money"]["payments"]
     entered = documents["posting_date"].to_physical().to_numpy()
     if side is not SALES:
-        entered = entered - random.integers(0, 5, documents.height) - 1
+        # a bill is there only from the day on which it is received or issued
+        is_draft = (documents["medium"] == "bank").to_numpy()
+        entered = entered - (random.integers(0, 5, documents.height) + 1) * is_draft
     documents = documents.with_columns(
         entered_on=dates(entered), posted_on="posting_date", deleted_on=pl.lit(None, pl.Date)
     )

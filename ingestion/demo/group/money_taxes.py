@@ -1,4 +1,4 @@
-"""Value added tax by month, the surcharges on it, and income tax by quarter: booked at the end, paid on the 15th."""
+"""Value added tax by month, surcharges on it, income tax by quarter; and what banks take for payments."""
 
 import numpy as np
 import polars as pl
@@ -7,7 +7,7 @@ from ingestion.demo.group.books_chart import account, bank_account
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.money_charges import main_accounts, months_of
 from ingestion.demo.group.trade import Trade
-from ingestion.demo.group.world import World, dates
+from ingestion.demo.group.world import MINOR_UNIT, World, dates
 
 
 def make_taxes(
@@ -82,6 +82,34 @@ def make_taxes(
             )
         )
     return pl.concat(found, how="diagonal").sort("document_id", "kind", "posting_date")
+
+
+def make_fees(world: World, masters: Masters, payments: pl.DataFrame) -> pl.DataFrame:
+    """Charges (without key): what banks take for payments from accounts in the company's currency, by their size."""
+    given = world.parameters["money"]["payments"]
+    fee: pl.Expr = pl.lit(0, pl.Int64)
+    for least, amount in zip(given["fee_from"], given["fee"], strict=True):
+        fee = pl.when(pl.col("amount") >= least * MINOR_UNIT).then(amount * MINOR_UNIT).otherwise(fee)
+    home = masters.companies.select("currency", company_id="id")
+    at_home = masters.bank_accounts.join(home, on=["company_id", "currency"])["id"]
+    return payments.filter(
+        (pl.col("medium") == "bank")
+        & pl.col("posted_on").is_not_null()
+        & pl.col("bank_account_id").is_in(at_home.implode())
+    ).select(
+        "company_id",
+        "bank_account_id",
+        "posting_date",
+        document_type=pl.lit("bank_fee"),
+        document_id="id",
+        kind=pl.lit("bank_fee"),
+        subject=pl.lit("bank_fee"),
+        debit_id=account("bank_fees"),
+        credit_id=bank_account(),
+        amount=fee.cast(pl.Int64),
+        entered_on="posting_date",
+        text=pl.lit("手续费 Fee"),
+    )  # fmt: skip
 
 
 def _tax(trade: Trade, charges: pl.DataFrame) -> pl.DataFrame:

@@ -145,6 +145,7 @@ def test_what_is_received_and_not_invoiced_is_accrued(erp: Erp) -> None:
         standing = group.trade.invoices.filter(
             (pl.col("side") == "purchase")
             & (pl.col("kind") == "invoice")
+            & (pl.max_horizontal("posted_on", "seen_on") <= group.ground.world.timeline.end)
             & pl.col("posted_on").is_not_null()
             & (pl.col("posting_date") <= day)
             & (pl.col("cancelled_on").is_null() | (pl.col("cancelled_on") > day))
