@@ -3,13 +3,12 @@
 import os
 import sys
 import traceback
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.commands import analysts, operators, reports
+from flows.commands import analysts, demonstration, operators, reports
 from flows.commands.shared import Options, current_settings
 from quarterdeck.errors import QuarterdeckError
 
@@ -21,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(reports.app, name="report")
+app.add_typer(demonstration.app, name="demo")
 
 
 def main() -> None:
@@ -44,31 +44,6 @@ def _common(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     Options.config, Options.debug = config, debug
-
-
-@app.command()
-def demo(
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of the books.")] = None,
-    invoices: Annotated[int, typer.Option(min=10, max=200_000, help="How many invoices.")] = 2000,
-    seed: Annotated[int, typer.Option(help="Same seed, same tables.")] = 7,
-    force: Annotated[bool, typer.Option("--force", help="Make it anew if it exists.")] = False,
-) -> None:
-    """Make the small demonstration ERP that the settings name."""
-    from ingestion.databases.sqlite import sqlite_path
-    from ingestion.demo.erp import make_demo
-
-    settings = current_settings(secrets_needed=False)
-    paths = [sqlite_path(s.url.get_secret_value()) for s in settings.systems.values() if s.kind == "demo_erp"]
-    if not paths:
-        typer.echo(f"demo: {settings.config_file} has no system of kind demo_erp; nothing to make")
-    for path in paths:
-        if path.exists() and not force:
-            typer.echo(f"demo: {path} is there already")
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        typer.echo(f"demo: making {invoices:,} invoices")
-        make_demo(path, as_of.date() if as_of else settings.today, seed=seed, invoices=invoices)
-        typer.echo(f"demo: {path}")
 
 
 @app.command()

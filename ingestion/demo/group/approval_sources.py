@@ -61,3 +61,31 @@ def payments_to_request(world: World, masters: Masters, deals: Deals, payments: 
             paid_on="posting_date",
         )
     )
+
+
+def adjustments_to_request(masters: Masters, adjustments: pl.DataFrame) -> pl.DataFrame:
+    """Adjustments of budgets as the OA is asked for them, by the head of the department.
+
+    Args:
+        masters: heads of departments, currencies of companies.
+        adjustments: as in Budgets.
+
+    Returns:
+        id, company_id, department_id, employee_id, currency, amount, reason, requested_on, approved_on.
+    """
+    heads = masters.employees.filter(pl.col("level").is_in([1, 3])).unique("department_id", keep="first").sort("id")
+    return (
+        adjustments.join(heads.select("department_id", employee_id="id"), on="department_id", maintain_order="left")
+        .join(masters.companies.select(company_id="id", currency="currency"), on="company_id", maintain_order="left")
+        .select(
+            "id",
+            "company_id",
+            "department_id",
+            "employee_id",
+            "currency",
+            "amount",
+            "reason",
+            requested_on="applied_on",
+            approved_on="approved_on",
+        )
+    )

@@ -32,7 +32,8 @@ def pick_people(
             [
                 of_company[one][int(share * len(of_company[one]))]
                 for one, share in zip(company.tolist(), draw, strict=True)
-            ]
+            ],
+            dtype=np.int64,
         )
     return (
         pl.DataFrame({"id": chosen})
@@ -55,5 +56,7 @@ def pick_parties(
             odds = weight * np.where(home == one, 12.0, np.where((home == 6) == (one == 6), 1.0, 0.0))
             if trade is not None:
                 odds = odds * np.where(third["trade"].to_numpy() == what, 1.0, 0.02)
+            # in a very small group nobody may be of the circle: then anybody is
+            odds = odds if odds.sum() > 0 else weight
             chosen[rows] = random.choice(third["id"].to_numpy(), len(rows), p=odds / odds.sum())
     return chosen

@@ -1,0 +1,162 @@
+"""The demonstration group whole: its four systems on a day, in their databases, and later."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ingestion.demo.group.approval_sources import adjustments_to_request, orders_to_request, payments_to_request
+from ingestion.demo.group.approvals import make_approvals
+from ingestion.demo.group.books import make_books
+from ingestion.demo.group.budgets import make_budgets
+from ingestion.demo.group.clock import Clock
+from ingestion.demo.group.crm.schema import TABLES as CRM_TABLES
+from ingestion.demo.group.crm.tables import make_crm_tables
+from ingestion.demo.group.customers_care import make_care
+from ingestion.demo.group.deals import make_deals
+from ingestion.demo.group.erp.books_tables import make_books_tables
+from ingestion.demo.group.erp.money_tables import make_money_tables
+from ingestion.demo.group.erp.schema_masters import MASTER_TABLES
+from ingestion.demo.group.erp.schema_money import LEDGER_TABLES, MONEY_TABLES
+from ingestion.demo.group.erp.schema_trade import TRADE_TABLES
+from ingestion.demo.group.erp.trade_tables import make_trade_tables
+from ingestion.demo.group.fund_plans import make_fund_plans
+from ingestion.demo.group.masters import make_masters
+from ingestion.demo.group.milestones import make_milestones
+from ingestion.demo.group.money import make_money
+from ingestion.demo.group.oa.schema import TABLES as OA_TABLES
+from ingestion.demo.group.oa.tables import make_oa_tables
+from ingestion.demo.group.people import make_people
+from ingestion.demo.group.pm.schema import TABLES as PM_TABLES
+from ingestion.demo.group.pm.tables import make_pm_tables
+from ingestion.demo.group.projects import make_projects
+from ingestion.demo.group.schema import Table
+from ingestion.demo.group.store import PostgresStore, SqliteStore, Store, fill
+from ingestion.demo.group.tenders import make_tenders
+from ingestion.demo.group.trade import make_trade
+from ingestion.demo.group.versions import moved, on_day
+from ingestion.demo.group.works import make_works
+from ingestion.demo.group.world import World, parameters
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class System:
+    """One system of the group.
+
+    Attributes:
+        name: erp, oa, crm or pm; of its SQLite file, or its PostgreSQL schema.
+        tables: parents before children.
+        versions: of every table's rows, by the table's name.
+    """
+
+    name: str
+    tables: Sequence[Table]
+    versions: dict[str, pl.DataFrame]
+
+
+def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> None:
+    """Make the group as of the clock's day, in the place of what stood there.
+
+    Args:
+        folder: of the clock, and of the SQLite files.
+        clock: what it is made of, and the day that its systems show.
+        say: told about progress, a sentence at a time.
+        url: of a PostgreSQL database that takes the systems, a schema each; None: SQLite files in the folder.
+    """
+    day = pl.lit(clock.day)
+    for system in make_systems(clock, say):
+        with _opened(folder, system.name, url, replace=True) as store:
+            fill(store, system.tables, {name: on_day(rows, day) for name, rows in system.versions.items()})
+        say(f"{system.name}: {sum(on_day(rows, day).height for rows in system.versions.values()):,} rows")
+    clock.write(folder)
+
+
+def advance_group(folder: Path, days: int, say: Say, url: str | None = None) -> Clock:
+    """Let days pass: what is entered, changed and deleted in them.
+
+    Args:
+        folder: in which the group was made.
+        days: one or more.
+        say: told about progress.
+        url: as when it was made.
+
+    Raises:
+        QuarterdeckError: there is no group, or its future is shorter.
+    """
+    before = Clock.read(folder)
+    after = before.later(days)
+    for system in make_systems(before, say):
+        gone = come = 0
+        with _opened(folder, system.name, url, replace=False) as store:
+            changes = [
+                (table, *moved(system.versions[table.name], pl.lit(before.day), pl.lit(after.day)))
+                for table in system.tables
+            ]
+            for table, goes, _ in reversed(changes):
+                store.delete(table, goes[table.key])
+                gone += goes.height
+            for table, _, comes in changes:
+                store.insert(table, comes)
+                come += comes.height
+        say(f"{system.name}: {come:,} rows came or changed, {gone:,} went or changed")
+    after.write(folder)
+    return after
+
+
+def make_systems(clock: Clock, say: Say) -> list[System]:
+    """Every version of every row of the four systems, from the first day to the end of the group's future."""
+    world = World(clock.timeline, clock.seed, clock.scale, parameters())
+    masters = make_masters(world)
+    say("contracts and projects")
+    deals = make_deals(world, masters)
+    milestones, projects = make_milestones(world, masters, deals), make_projects(world, masters, deals)
+    people = make_people(world, masters, projects)
+    say("orders, deliveries and invoices")
+    trade = make_trade(world, masters, deals, milestones, projects)
+    say("receipts, payments and books")
+    money = make_money(world, masters, deals, projects, trade, (people.claims, people.claim_lines))
+    books = make_books(world, masters, trade, money)
+    budgets = make_budgets(world, masters, projects, books)
+    erp = {
+        **make_trade_tables(world, masters, deals, projects, trade),
+        **make_money_tables(world, masters, deals, trade, money),
+        **make_books_tables(world, projects, books, budgets),
+    }
+    say("approvals and plans")
+    tenders, plans = make_tenders(world, masters, deals), make_fund_plans(world, masters, deals, milestones)
+    asked = {
+        "orders": orders_to_request(trade.orders),
+        "payments": payments_to_request(world, masters, deals, money.payments),
+        "adjustments": adjustments_to_request(masters, budgets.adjustments),
+    }
+    approvals = make_approvals(world, masters, deals, tenders, people, plans, **asked)
+    oa = make_oa_tables(world, masters, deals, milestones, projects, people, tenders, plans, approvals, **asked)
+    say("customers and projects")
+    crm = make_crm_tables(world, masters, deals, make_care(world, masters, deals))
+    works = make_works(world, masters, deals, milestones, projects)
+    return [
+        System("erp", ERP_TABLES, erp),
+        System("oa", OA_TABLES, oa),
+        System("crm", CRM_TABLES, crm),
+        System("pm", PM_TABLES, make_pm_tables(world, masters, deals, milestones, projects, works)),
+    ]
+
+
+ERP_TABLES = (*MASTER_TABLES, *LEDGER_TABLES, *TRADE_TABLES, *MONEY_TABLES)
+
+
+def first_clock(as_of: date, seed: int, scale: float) -> Clock:
+    """The clock of a group that is made as of a day."""
+    return Clock(as_of, seed, scale, as_of)
+
+
+def _opened(folder: Path, name: str, url: str | None, *, replace: bool) -> AbstractContextManager[Store]:
+    if url is not None:
+        return PostgresStore.opened(url, name)
+    path = folder / f"{name}.sqlite"
+    return SqliteStore.replacing(path) if replace else SqliteStore.changing(path)

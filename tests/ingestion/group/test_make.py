@@ -1,0 +1,195 @@
+"""The whole group in its databases: equal from equal arguments, in order on every day, and moved by time alone."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from ingestion.demo.group import make
+from ingestion.demo.group.clock import Clock
+from ingestion.demo.group.make import System, advance_group, first_clock, make_group, make_systems
+from tests.servers import READER, Postgres
+
+AS_OF, SCALE = date(2026, 11, 21), 0.03
+SYSTEMS = ("erp", "oa", "crm", "pm")
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def quiet(_: str) -> None:
+    """Nobody listens."""
+
+
+def contents(folder: Path) -> Contents:
+    """Rows of every table of every file, by key."""
+    found: Contents = {}
+    for system in SYSTEMS:
+        with closing(sqlite3.connect(folder / f"{system}.sqlite")) as connection:
+            connection.execute("pragma foreign_keys = on")
+            assert connection.execute("pragma foreign_key_check").fetchall() == []
+            tables = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+            for (table,) in tables:
+                found[f"{system}.{table}"] = connection.execute(f"select * from {table} order by 1").fetchall()
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made_once() -> Iterator[None]:
+    """One future is made once for all tests that only move in it; `make_systems` itself makes it anew."""
+    kept: dict[tuple[date, int, float], list[System]] = {}
+
+    def kept_systems(clock: Clock, say: Callable[[str], None]) -> list[System]:
+        key = (clock.anchor, clock.seed, clock.scale)
+        if key not in kept:
+            kept[key] = make_systems(clock, say)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "make_systems", kept_systems)
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("group") / "made"
+    make_group(folder, first_clock(AS_OF, 7, SCALE), quiet)
+    return folder
+
+
+def test_equal_arguments_give_equal_tables(made: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "make_systems", make_systems)
+        make_group(tmp_path, first_clock(AS_OF, 7, SCALE), quiet)
+    assert contents(tmp_path) == contents(made)
+    assert Clock.read(tmp_path) == Clock.read(made) == Clock(AS_OF, 7, SCALE, AS_OF)
+
+
+def test_another_seed_is_another_group(made: Path, tmp_path: Path) -> None:
+    make_group(tmp_path, first_clock(AS_OF, 8, SCALE), quiet)
+    one, other = contents(made), contents(tmp_path)
+    assert one.keys() == other.keys()
+    assert one["erp.sales_invoice"] != other["erp.sales_invoice"]
+    assert one["erp.company"] == other["erp.company"]
+
+
+def test_days_that_pass_lead_to_one_future(made: Path, tmp_path: Path) -> None:
+    """Three days and then twenty are twenty-three; and what a group of that day would hold, late commits and all."""
+    ways = {"steps": (3, 20), "leap": (23,)}
+    for way, steps in ways.items():
+        folder = tmp_path / way
+        make_group(folder, first_clock(AS_OF, 7, SCALE), quiet)
+        for days in steps:
+            advance_group(folder, days, quiet)
+    make_group(tmp_path / "there", Clock(AS_OF, 7, SCALE, date(2026, 12, 14)), quiet)
+    there = contents(tmp_path / "there")
+    assert contents(tmp_path / "steps") == contents(tmp_path / "leap") == there
+    before = contents(made)
+    for table in ("erp.sales_invoice", "erp.journal_line", "oa.request", "crm.activity"):
+        assert len(there[table]) > len(before[table]), table
+
+
+def test_time_inserts_changes_deletes_and_brings_what_was_stamped_before() -> None:
+    systems = make_systems(first_clock(AS_OF, 7, SCALE), quiet)
+    seen = {"changed": 0, "deleted": 0, "late": 0, "back-dated": 0}
+    for system in systems:
+        for rows in system.versions.values():
+            lasting = rows.filter(rows["_from"] < rows["_until"]) if rows["_until"].null_count() < rows.height else rows
+            seen["changed"] += rows.height - rows[rows.columns[0]].n_unique()
+            last = rows.sort(rows.columns[0], "_from").group_by(rows.columns[0]).last()
+            seen["deleted"] += last["_until"].is_not_null().sum()
+            if "created_at" in rows.columns:
+                first = rows.sort(rows.columns[0], "_from").group_by(rows.columns[0]).first()
+                seen["late"] += (first["_from"] > first["created_at"].dt.date()).sum()
+                if "posting_date" in rows.columns:
+                    seen["back-dated"] += (first["posting_date"] < first["created_at"].dt.date()).sum()
+            assert lasting.height > 0 or rows.is_empty()
+    assert all(count > 10 for count in seen.values()), seen
+
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def erp(made: Path) -> Ask:
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(made / "erp.sqlite")) as connection:
+            return connection.execute(query).fetchall()
+
+    return ask
+
+
+def test_every_entry_balances_in_the_companys_currency(erp: Ask) -> None:
+    cents = "sum(cast(round(cast(line.amount_company as real) * 100) as integer))"
+    assert erp(f"select entry_id from journal_line as line group by 1 having {cents} <> 0") == []
+    assert erp("select count(*) from journal_line")[0][0] > 5000
+
+
+def test_bank_accounts_agree_with_the_ledger(erp: Ask) -> None:
+    lines = dict(
+        erp("select bank_account_id, sum(cast(round(cast(amount as real) * 100) as integer)) from bank_line group by 1")
+    )
+    balances = dict(
+        erp(
+            "select bank_account_id, cast(round(cast(balance_amount as real) * 100) as integer) from bank_line as line "
+            "where id = (select id from bank_line where bank_account_id = line.bank_account_id "
+            "order by value_date desc, sequence desc limit 1)"
+        )
+    )
+    opening = dict(erp("select id, cast(round(cast(opening_amount as real) * 100) as integer) from bank_account"))
+    assert len(lines) > 15
+    assert balances == {account: opening[account] + amount for account, amount in lines.items()}
+
+
+def test_postgres_holds_the_same_and_moves_the_same(made: Path, tmp_path: Path, postgres: Postgres) -> None:
+    postgres.create_database("demo_group")
+    postgres.execute("demo_group", f"grant create on database demo_group to {READER}")
+    url = postgres.url("demo_group")
+    make_group(tmp_path, first_clock(AS_OF, 7, SCALE), quiet, url)
+    assert [path.name for path in tmp_path.iterdir()] == ["group.json"]
+    with psycopg.connect(url) as connection:
+        for table, rows in contents(made).items():
+            counted = connection.execute(f"select count(*) from {table}".encode()).fetchone()
+            assert counted == (len(rows),), table
+        amounts = connection.execute("select gross_amount::text from erp.sales_invoice order by id").fetchall()
+    with closing(sqlite3.connect(made / "erp.sqlite")) as files:
+        assert amounts == files.execute("select gross_amount from sales_invoice order by id").fetchall()
+    advance_group(tmp_path, 5, quiet, url)
+    moved = tmp_path / "moved"
+    make_group(moved, Clock(AS_OF, 7, SCALE, date(2026, 11, 26)), quiet)
+    with psycopg.connect(url) as connection:
+        for table, rows in contents(moved).items():
+            keys = connection.execute(f"select * from {table} order by 1".encode()).fetchall()
+            assert [row[0] for row in keys] == [row[0] for row in rows], table
+
+
+def test_the_commands_make_and_move_a_group(tmp_path: Path) -> None:
+    runner, folder = CliRunner(), tmp_path / "group"
+    settings = ["--config", str(Path("quarterdeck.toml").resolve())]
+    options = ["--to", str(folder), "--as-of", "2026-11-21", "--scale", str(SCALE)]
+    result = runner.invoke(app, [*settings, "demo", *options])
+    assert result.exit_code == 0, result.output
+    assert "the group as of 2026-11-21 is in" in result.output
+    result = runner.invoke(app, [*settings, "demo", "advance", "--days", "2", "--to", str(folder)])
+    assert "shows 2026-11-23" in result.output
+    result = runner.invoke(app, [*settings, "demo", "advance", "--days", "0", "--to", str(folder)])
+    assert result.exit_code != 0
+    assert "leads nowhere" in str(result.exception)
+    result = runner.invoke(app, [*settings, "demo", "--url", "postgresql://x"])
+    assert "--url needs --to" in str(result.exception)
+
+
+def test_every_table_stands_once_behind_those_that_it_refers_to() -> None:
+    for system in make_systems(first_clock(AS_OF, 7, 0.01), quiet):
+        known: set[str] = set()
+        for table in system.tables:
+            assert table.name not in known
+            known.add(table.name)
+            referred = {column.references for column in table.columns.values() if column.references}
+            assert referred <= known, (system.name, table.name)
+        assert known == system.versions.keys()
