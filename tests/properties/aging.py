@@ -70,8 +70,9 @@ def the_group_s_buckets_are_at_the_rate_of_the_day(
 
 
 def sampled(group: Group, day: date) -> list[date]:
-    """The day, and one in the midst of what happens."""
-    return [day, group.days[len(group.days) // 2]]
+    """The day, one in the midst of what happens, and one on which a rate begins."""
+    rates = [one.rate_date for book in group.books.values() for one in book.rates]
+    return [day, group.days[len(group.days) // 2], *rates[:1]]
 
 
 def lines_of(group: Group, day: date, side: str = "receivable") -> list[tuple[str, Line]]:

@@ -27,7 +27,11 @@ LINES = """
 """
 
 
-@pytest.mark.xfail(strict=True, reason="shares of the carrying amount are floats, of two digits in every currency")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="shares of the carrying amount are floats, of two digits in every currency",
+)
 @pytest.mark.parametrize(("currency", "carrying"), [("JPY", "1"), ("KWD", "0.333"), ("CNY", "2.01")])
 def test_an_instalment_s_share_is_in_whole_minor_units_of_the_company_s_currency(
     warehouse: Warehouse, currency: str, carrying: str
@@ -36,7 +40,9 @@ def test_an_instalment_s_share_is_in_whole_minor_units_of_the_company_s_currency
     assert published(warehouse, book) == simulated(book)
 
 
-@pytest.mark.xfail(strict=True, reason="a difference of 0.01 an instalment counts as rounding in every currency")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="a difference of 0.01 an instalment counts as rounding in every currency"
+)
 @pytest.mark.parametrize(
     ("currency", "amount", "parts"),
     [("JPY", "100", ["33", "33", "33"]), ("KWD", "0.100", ["0.050", "0.035"])],
@@ -48,7 +54,9 @@ def test_a_minor_unit_an_instalment_is_rounding_and_more_is_not(
     assert published(warehouse, book) == simulated(book)
 
 
-@pytest.mark.xfail(strict=True, reason="the proof of a settlement leaves out which instalment it names")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="the proof of a settlement leaves out which instalment it names"
+)
 def test_a_late_change_of_the_named_instalment_is_seen(warehouse: Warehouse) -> None:
     book = invoice_in_instalments("CNY", "CNY", "2.00", "2.00", ["1.00", "1.00"])
     [account] = book.accounts
@@ -75,6 +83,20 @@ def test_a_credit_note_in_instalments_is_open_instalment_by_instalment(warehouse
     book = replace(book, accounts=(replace(account, documents=(credit_note,)),))
     assert published(warehouse, book) == simulated(book)
     assert [amount for _, amount, _ in simulated(book)] == [Decimal("-0.50")] * 2
+
+
+def test_a_payment_that_names_an_empty_instalment_settles_the_earliest_due_not_the_remainder(
+    warehouse: Warehouse,
+) -> None:
+    book = invoice_in_instalments("CNY", "CNY", "1.00", "1.00", ["0.40", "0.30", "0.00"])
+    [account] = book.accounts
+    [invoice] = account.documents
+    paid = Decimal("0.10")
+    receipt = replace(invoice, kind="cash", amount=paid, amount_company=paid, instalments=())
+    named = Settlement(1, invoice, receipt, 3, POSTED, paid, paid, paid)
+    book = replace(book, accounts=(replace(account, documents=(invoice, receipt), settlements=(named,)),))
+    assert published(warehouse, book) == simulated(book)
+    assert [amount for _, amount, _ in simulated(book)] == [Decimal("0.30")] * 3
 
 
 def invoice_in_instalments(company_currency: str, currency: str, amount: str, carrying: str, parts: list[str]) -> Book:

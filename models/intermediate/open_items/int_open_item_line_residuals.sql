@@ -25,7 +25,11 @@ named as (
         -- what payments that name this instalment settle of it; never more than it is
         greatest(0, least(abs(lines.line_amount), sum(
             case
-                when steps.instalment_number = lines.instalment_number and steps.effect_type <> 'document'
+                -- a remainder's number is ours, and no payment names it
+                when
+                    lines.line_type = 'instalment'
+                    and steps.instalment_number = lines.instalment_number
+                    and steps.effect_type <> 'document'
                     then -steps.effect_amount * sign(steps.document_amount)
                 else 0
             end
