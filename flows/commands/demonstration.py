@@ -17,7 +17,7 @@ SCALES = "1 is the full group: about 30,000 invoices, and what belongs to them."
 Folder = Annotated[Path | None, typer.Option("--to", help="Folder of the demonstration group.")]
 Url = Annotated[
     str | None,
-    typer.Option(help="A PostgreSQL database for the systems, a schema each, instead of SQLite files; password: PGPASSWORD."),
+    typer.Option(help="A PostgreSQL database for the systems, instead of SQLite files; its password: PGPASSWORD."),
 ]
 
 
@@ -27,7 +27,7 @@ def demo(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that they show.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same tables.")] = 7,
     to: Folder = None,
-    scale: Annotated[float, typer.Option(min=0.01, max=100, help=SCALES)] = 0.1,
+    scale: Annotated[float, typer.Option(min=0.02, max=100, help=SCALES)] = 0.1,
     url: Url = None,
     invoices: Annotated[int, typer.Option(min=10, max=200_000, help="Invoices of the small ERP.")] = 2000,
     force: Annotated[bool, typer.Option("--force", help="Make the small ERP anew if it exists.")] = False,
