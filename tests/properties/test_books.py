@@ -19,7 +19,7 @@ BOUNDS = st.sampled_from([[30, 60, 90, 180, 365], [1], [15, 45]])
 BASES = st.sampled_from(["due", "document"])
 
 
-@examples(40)
+@examples(28)
 @given(group=groups(), more=st.lists(days(), min_size=1, max_size=5), bounds=BOUNDS, basis=BASES)
 def test_buckets_residuals_control_and_trend_of_any_book_are_as_simulated(
     warehouse: Warehouse, group: Group, more: list[date], bounds: list[int], basis: str

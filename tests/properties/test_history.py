@@ -17,7 +17,7 @@ EVENTFUL = 12
 """Each landing takes a second, so a history must be worth it."""
 
 
-@examples(3)
+@examples(2)
 @given(history=histories(TABLES))
 def test_an_incremental_history_gives_the_tables_of_a_full_load(warehouse: Warehouse, history: History) -> None:
     assume(history.event_count >= EVENTFUL)

@@ -85,6 +85,21 @@ def test_a_credit_note_in_instalments_is_open_instalment_by_instalment(warehouse
     assert [amount for _, amount, _ in simulated(book)] == [Decimal("-0.50")] * 2
 
 
+@pytest.mark.parametrize("parts", [["0.33", "0.33", "0.33"], ["0.34", "0.34", "0.34"], ["0.33", "0.33", "0.30"]])
+def test_a_schedule_that_is_off_by_rounding_ends_with_the_document(warehouse: Warehouse, parts: list[str]) -> None:
+    book = invoice_in_instalments("CNY", "CNY", "1.00", "1.00", parts)
+    assert published(warehouse, book) == simulated(book)
+
+
+def test_a_customer_that_is_a_company_nobody_mapped_is_a_third_party(warehouse: Warehouse) -> None:
+    book = invoice_in_instalments("CNY", "CNY", "1.00", "1.00", ["1.00"])
+    [account] = book.accounts
+    ours, theirs = book.companies[0], Company(2, "USD", None)
+    sold = replace(account, party=Party(1, "receivable", theirs.id))
+    published(warehouse, Book((ours, theirs), (sold,)))
+    assert warehouse.rows("select is_intercompany from marts.fct_receivable_movements") == [(False,)]
+
+
 def test_a_payment_that_names_an_empty_instalment_settles_the_earliest_due_not_the_remainder(
     warehouse: Warehouse,
 ) -> None:
