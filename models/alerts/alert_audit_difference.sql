@@ -73,8 +73,8 @@ final as (
         companies.company_name as subject_name,
         rules.owner,
         companies.currency,
-        abs(newest.difference_amount_company)::decimal(18, 3) as stake_amount_company,
-        (abs(newest.difference_amount_company) * rates.rate)::decimal(18, 2)::decimal(18, 3) as stake_amount_group,
+        abs(newest.difference_amount_company)::decimal(24, 3) as stake_amount_company,
+        (abs(newest.difference_amount_company) * rates.rate)::decimal(24, 2)::decimal(24, 3) as stake_amount_group,
         json_object(
             'document_currency', newest.document_currency,
             'difference_amount', newest.difference_amount::varchar,

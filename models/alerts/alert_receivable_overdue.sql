@@ -55,8 +55,8 @@ by_customer as (
         system,
         customer_key,
         as_of_date,
-        sum(residual_amount_company)::decimal(18, 3) as overdue_amount_company,
-        sum(residual_amount_group)::decimal(18, 3) as overdue_amount_group,
+        sum(residual_amount_company)::decimal(24, 3) as overdue_amount_company,
+        sum(residual_amount_group)::decimal(24, 3) as overdue_amount_group,
         bool_or(residual_amount_group is null) as is_rate_missing,
         max(days_past_due) as oldest_days,
         count(distinct item_key) as document_count

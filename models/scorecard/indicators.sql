@@ -45,8 +45,8 @@ final as (
         compared.more_than_days,
         compared.month_ago_value,
         compared.year_ago_value,
-        (compared.indicator_value - compared.month_ago_value)::decimal(24, 6) as month_change,
-        (compared.indicator_value - compared.year_ago_value)::decimal(24, 6) as year_change,
+        (compared.indicator_value - compared.month_ago_value)::decimal(30, 6) as month_change,
+        (compared.indicator_value - compared.year_ago_value)::decimal(30, 6) as year_change,
         definitions.target,
         definitions.tolerated,
         case

@@ -36,10 +36,10 @@ final as (
         daily.company_key,
         daily.is_intercompany,
         daily.effect_date,
-        daily.sales_amount_company::decimal(18, 3) as sales_amount_company,
-        daily.receipts_amount_company::decimal(18, 3) as receipts_amount_company,
-        (daily.sales_amount_company * rates.rate)::decimal(18, 2)::decimal(18, 3) as sales_amount_group,
-        (daily.receipts_amount_company * rates.rate)::decimal(18, 2)::decimal(18, 3) as receipts_amount_group,
+        daily.sales_amount_company::decimal(24, 3) as sales_amount_company,
+        daily.receipts_amount_company::decimal(24, 3) as receipts_amount_company,
+        (daily.sales_amount_company * rates.rate)::decimal(24, 2)::decimal(24, 3) as sales_amount_group,
+        (daily.receipts_amount_company * rates.rate)::decimal(24, 2)::decimal(24, 3) as receipts_amount_group,
         rates.rate is null as is_rate_missing
     from daily
     inner join companies on daily.company_key = companies.company_key

@@ -10,8 +10,8 @@ stated as (
         *,
         'receivables' as indicator,
         open_amount as numerator,
-        null::decimal(18, 3) as denominator,
-        open_amount::decimal(24, 6) as indicator_value,
+        null::decimal(24, 3) as denominator,
+        open_amount::decimal(30, 6) as indicator_value,
         case when is_position_rate_missing then 'missing_rate' end as null_reason
     from months
     union all by name
@@ -20,7 +20,7 @@ stated as (
         'overdue_share' as indicator,
         overdue_amount as numerator,
         debit_amount as denominator,
-        (overdue_amount::double / nullif(debit_amount, 0)::double)::decimal(24, 6) as indicator_value,
+        (overdue_amount::double / nullif(debit_amount, 0)::double)::decimal(30, 6) as indicator_value,
         case when is_position_rate_missing then 'missing_rate' when debit_amount = 0 then 'nothing_open' end as null_reason
     from months
     union all by name
@@ -29,7 +29,7 @@ stated as (
         'dso' as indicator,
         open_amount as numerator,
         quarter_sales_amount as denominator,
-        (open_amount::double / nullif(quarter_sales_amount, 0)::double * quarter_days)::decimal(24, 6) as indicator_value,
+        (open_amount::double / nullif(quarter_sales_amount, 0)::double * quarter_days)::decimal(30, 6) as indicator_value,
         case
             when is_position_rate_missing or is_quarter_rate_missing then 'missing_rate'
             when is_quarter_cut then 'history_too_short'
@@ -43,7 +43,7 @@ stated as (
         'dso_countback' as indicator,
         open_amount as numerator,
         null as denominator,
-        countback_days::decimal(24, 6) as indicator_value,
+        countback_days::decimal(30, 6) as indicator_value,
         case
             when is_position_rate_missing or is_countback_rate_missing then 'missing_rate'
             when open_amount <= 0 then 'no_balance'
@@ -57,7 +57,7 @@ stated as (
         'collection_effectiveness' as indicator,
         month_receipts_amount as numerator,
         month_receipts_amount + overdue_amount as denominator,
-        (month_receipts_amount::double / nullif(month_receipts_amount + overdue_amount, 0)::double)::decimal(24, 6)
+        (month_receipts_amount::double / nullif(month_receipts_amount + overdue_amount, 0)::double)::decimal(30, 6)
             as indicator_value,
         case
             when is_position_rate_missing or is_month_rate_missing then 'missing_rate'
@@ -73,7 +73,7 @@ stated as (
         (
             (opening_amount + month_sales_amount - open_amount)::double
             / nullif(opening_amount + month_sales_amount - not_due_amount, 0)::double
-        )::decimal(24, 6) as indicator_value,
+        )::decimal(30, 6) as indicator_value,
         case
             when is_position_rate_missing or is_opening_rate_missing or is_month_rate_missing then 'missing_rate'
             when opening_amount + month_sales_amount - not_due_amount <= 0 then 'nothing_to_collect'
@@ -90,8 +90,8 @@ select
     reporting_date,
     month_ago_date,
     year_ago_date,
-    case when null_reason is null then numerator end as numerator,
-    case when null_reason is null then denominator end as denominator,
+    (case when null_reason is null then numerator end)::decimal(24, 3) as numerator,
+    (case when null_reason is null then denominator end)::decimal(24, 3) as denominator,
     case when null_reason is null then indicator_value end as indicator_value,
     null_reason,
     case when null_reason = 'history_exhausted' then history_days end as more_than_days

@@ -51,17 +51,17 @@ final as (
         company_key,
         is_intercompany,
         reporting_date,
-        sum(residual_amount_company)::decimal(18, 3) as open_amount_company,
-        coalesce(sum(residual_amount_company) filter (not is_credit), 0)::decimal(18, 3) as debit_amount_company,
-        coalesce(sum(residual_amount_company) filter (not is_credit and is_overdue), 0)::decimal(18, 3)
+        sum(residual_amount_company)::decimal(24, 3) as open_amount_company,
+        coalesce(sum(residual_amount_company) filter (not is_credit), 0)::decimal(24, 3) as debit_amount_company,
+        coalesce(sum(residual_amount_company) filter (not is_credit and is_overdue), 0)::decimal(24, 3)
             as overdue_amount_company,
-        coalesce(sum(residual_amount_company) filter (not is_credit and is_not_due), 0)::decimal(18, 3)
+        coalesce(sum(residual_amount_company) filter (not is_credit and is_not_due), 0)::decimal(24, 3)
             as not_due_amount_company,
-        sum(residual_amount_group)::decimal(18, 3) as open_amount_group,
-        coalesce(sum(residual_amount_group) filter (not is_credit), 0)::decimal(18, 3) as debit_amount_group,
-        coalesce(sum(residual_amount_group) filter (not is_credit and is_overdue), 0)::decimal(18, 3)
+        sum(residual_amount_group)::decimal(24, 3) as open_amount_group,
+        coalesce(sum(residual_amount_group) filter (not is_credit), 0)::decimal(24, 3) as debit_amount_group,
+        coalesce(sum(residual_amount_group) filter (not is_credit and is_overdue), 0)::decimal(24, 3)
             as overdue_amount_group,
-        coalesce(sum(residual_amount_group) filter (not is_credit and is_not_due), 0)::decimal(18, 3)
+        coalesce(sum(residual_amount_group) filter (not is_credit and is_not_due), 0)::decimal(24, 3)
             as not_due_amount_group,
         bool_or(residual_amount_group is null) as is_rate_missing
     from open_lines

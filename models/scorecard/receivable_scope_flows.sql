@@ -49,7 +49,7 @@ select
     company_key,
     currency,
     effect_date,
-    sales_amount::decimal(18, 3) as sales_amount,
-    receipts_amount::decimal(18, 3) as receipts_amount,
+    sales_amount::decimal(24, 3) as sales_amount,
+    receipts_amount::decimal(24, 3) as receipts_amount,
     is_rate_missing
 from final

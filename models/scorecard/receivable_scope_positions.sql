@@ -68,10 +68,10 @@ final as (
         scopes.company_key,
         scopes.currency,
         reporting_dates.reporting_date,
-        coalesce(all_positions.open_amount, 0)::decimal(18, 3) as open_amount,
-        coalesce(all_positions.debit_amount, 0)::decimal(18, 3) as debit_amount,
-        coalesce(all_positions.overdue_amount, 0)::decimal(18, 3) as overdue_amount,
-        coalesce(all_positions.not_due_amount, 0)::decimal(18, 3) as not_due_amount,
+        coalesce(all_positions.open_amount, 0)::decimal(24, 3) as open_amount,
+        coalesce(all_positions.debit_amount, 0)::decimal(24, 3) as debit_amount,
+        coalesce(all_positions.overdue_amount, 0)::decimal(24, 3) as overdue_amount,
+        coalesce(all_positions.not_due_amount, 0)::decimal(24, 3) as not_due_amount,
         coalesce(all_positions.is_rate_missing, false) as is_rate_missing
     from scopes
     cross join reporting_dates

@@ -115,7 +115,7 @@ def _document(draw: st.DrawFn, kind: str, company_currency: str, currency: str, 
         posting_date - timedelta(days=draw(st.sampled_from([0, 1, 40, -3]))) if kind != "cash" else posting_date
     )
     status = draw(st.sampled_from(_STATUSES))
-    has_schedule = kind != "cash" and instalments_are_shared_right(company_currency, currency)
+    has_schedule = kind != "cash"
     instalments = _instalments(draw, amount, currency, document_date) if has_schedule else ()
     last_due = max((one.due_date for one in instalments), default=None)
     if len(instalments) == 1:
@@ -153,7 +153,7 @@ def _instalments(draw: st.DrawFn, amount: Decimal, currency: str, document_date:
     shares = [draw(st.sampled_from([1, 2, 3, 0])) for _ in range(count_of_parts)]
     if not sum(shares):
         return ()
-    is_off = len(shares) > 1 and rounding_is_recognised(currency)
+    is_off = len(shares) > 1
     off = draw(st.sampled_from(["exact", "rounded", "less", "more"])) if is_off else "exact"
     parts = [rounded(amount * share / sum(shares), currency) for share in shares]
     if off == "exact" and parts:
@@ -198,13 +198,3 @@ def _settlement(
         amount_company_credit=relieved(credit),
         reversed_on=None if undone_after is None else settled_on + timedelta(days=undone_after),
     )
-
-
-def instalments_are_shared_right(company_currency: str, currency: str) -> bool:
-    """Whether the warehouse rounds an instalment's share of the carrying amount rightly; see `test_smallest_books`."""
-    return DIGITS[company_currency] == 2 or currency == company_currency
-
-
-def rounding_is_recognised(currency: str) -> bool:
-    """Whether the warehouse takes a minor unit an instalment for rounding; see `test_smallest_books`."""
-    return DIGITS[currency] == 2

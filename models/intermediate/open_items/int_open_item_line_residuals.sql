@@ -15,6 +15,7 @@ named as (
         steps.step_number,
         steps.residual_amount as item_residual_amount,
         steps.residual_amount_company as item_residual_amount_company,
+        steps.company_minor_digits,
         -- a credit is settled like a debit, and gets its sign back at the end
         sign(steps.document_amount) as document_sign,
         abs(steps.document_amount) as document_amount,
@@ -62,6 +63,7 @@ final as (
         line_order,
         item_residual_amount,
         item_residual_amount_company,
+        company_minor_digits,
         document_sign,
         unnamed_open_amount
         - greatest(0, least(unnamed_open_amount, pool_amount - open_before_amount))
@@ -76,6 +78,7 @@ final as (
         max(line_order) + 1 as line_order,
         any_value(item_residual_amount) as item_residual_amount,
         any_value(item_residual_amount_company) as item_residual_amount_company,
+        any_value(company_minor_digits) as company_minor_digits,
         any_value(document_sign) as document_sign,
         -- the excess of an overpaid document is a credit of its own
         -greatest(0, any_value(pool_amount) - any_value(open_amount)) as residual_amount
@@ -90,5 +93,6 @@ select
     line_order::integer as line_order,
     item_residual_amount,
     item_residual_amount_company,
+    company_minor_digits,
     (residual_amount * document_sign)::decimal(18, 3) as residual_amount
 from final

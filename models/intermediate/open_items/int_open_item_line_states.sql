@@ -25,10 +25,10 @@ cumulated as (
         case
             when last_open_line_order is null then case when is_last_line then item_residual_amount_company else 0 end
             when line_order >= last_open_line_order then item_residual_amount_company
-            when item_residual_amount = item_residual_amount_company then residual_to_here_amount
-            else round(
-                item_residual_amount_company::double * (residual_to_here_amount::double / item_residual_amount::double), 2
-            )
+            else
+                {{ share_of_money(
+                    'item_residual_amount_company', 'residual_to_here_amount', 'item_residual_amount', 'company_minor_digits'
+                ) }}
         end::decimal(18, 3) as carrying_to_here_amount
     from shared
 ),

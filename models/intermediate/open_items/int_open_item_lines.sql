@@ -8,12 +8,17 @@ instalments as (
     select * from {{ ref('open_item_instalments') }}
 ),
 
+currencies as (
+    select * from {{ ref('currencies') }}
+),
+
 scheduled as (
     select
         open_items.item_key,
         -- a credit in instalments is laid out like a debit, and gets its sign back at the end
         abs(open_items.document_amount) as document_amount,
         sign(open_items.document_amount) as document_sign,
+        case currencies.minor_digits when 0 then 1 when 3 then 0.001 else 0.01 end as minor_unit_amount,
         open_items.due_date as document_due_date,
         instalments.instalment_number,
         instalments.due_date,
@@ -22,6 +27,7 @@ scheduled as (
         sum(abs(instalments.instalment_amount)) over earliest_due_first as scheduled_to_here_amount
     from open_items
     inner join instalments on open_items.item_key = instalments.item_key
+    left join currencies on open_items.currency = currencies.currency
     where sign(open_items.document_amount) * sign(instalments.instalment_amount) > 0
     window
         every_instalment as (partition by open_items.item_key),
@@ -33,7 +39,7 @@ scheduled as (
 ),
 
 -- the schedule may say more or less than the document: more is cut from the end, what is missing is due with the
--- document; a difference of rounding belongs to the last instalment
+-- document; a difference of rounding, a minor unit an instalment, belongs to the last instalment
 instalment_lines as (
     select
         item_key,
@@ -42,7 +48,9 @@ instalment_lines as (
         'instalment' as line_type,
         due_date,
         case
-            when line_order = instalment_count and abs(document_amount - scheduled_to_here_amount) <= 0.01 * instalment_count
+            when
+                line_order = instalment_count
+                and abs(document_amount - scheduled_to_here_amount) <= minor_unit_amount * instalment_count
                 then document_amount
             else least(scheduled_to_here_amount, document_amount)
         end - least(
