@@ -20,3 +20,16 @@
         )::decimal(19, 0) * 0.001::decimal(4, 3)
     )::decimal(18, 3)
 {%- endmacro %}
+
+{% macro next_share_of_money(amount, part, part_to_here, whole, minor_digits) -%}
+    {#-
+        The share of one part when an amount is shared out part by part, so that all shares add up to it: what is due to
+        the parts up to here, less what was due to those before.
+
+        part_to_here: this part and those before it; else as share_of_money.
+    -#}
+    (
+        {{ share_of_money(amount, part_to_here, whole, minor_digits) }}
+        - {{ share_of_money(amount, '(' ~ part_to_here ~ ' - ' ~ part ~ ')', whole, minor_digits) }}
+    )
+{%- endmacro %}

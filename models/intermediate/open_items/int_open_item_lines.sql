@@ -18,7 +18,8 @@ scheduled as (
         -- a credit in instalments is laid out like a debit, and gets its sign back at the end
         abs(open_items.document_amount) as document_amount,
         sign(open_items.document_amount) as document_sign,
-        case currencies.minor_digits when 0 then 1 when 3 then 0.001 else 0.01 end as minor_unit_amount,
+        case currencies.minor_digits when 0 then 1 when 3 then 0.001 else 0.01 end
+        * count(*) over every_instalment as rounding_amount,
         open_items.due_date as document_due_date,
         instalments.instalment_number,
         instalments.due_date,
@@ -48,9 +49,7 @@ instalment_lines as (
         'instalment' as line_type,
         due_date,
         case
-            when
-                line_order = instalment_count
-                and abs(document_amount - scheduled_to_here_amount) <= minor_unit_amount * instalment_count
+            when line_order = instalment_count and abs(document_amount - scheduled_to_here_amount) <= rounding_amount
                 then document_amount
             else least(scheduled_to_here_amount, document_amount)
         end - least(
@@ -71,9 +70,7 @@ remainder_lines as (
         'remainder' as line_type,
         any_value(document_due_date) as due_date,
         any_value(document_amount) - sum(line_amount) as line_amount,
-        any_value(document_amount) as document_amount,
-        any_value(document_sign) as document_sign,
-        any_value(document_due_date) as document_due_date
+        any_value(document_sign) as document_sign
     from instalment_lines
     group by item_key
     having any_value(document_amount) > sum(line_amount)
@@ -87,9 +84,7 @@ whole_lines as (
         'whole' as line_type,
         due_date,
         document_amount as line_amount,
-        document_amount,
-        1 as document_sign,
-        due_date as document_due_date
+        1 as document_sign
     from open_items
     where item_key not in (select item_key from instalment_lines)
 ),

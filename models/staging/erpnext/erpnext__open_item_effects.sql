@@ -18,16 +18,10 @@ own_effects as (
         payment_ledger_entry_id as effect_id,
         item_id as affected_item_id,
         posting_date as effect_date,
-        case
-            when voucher_type = 'Payment Entry' then 'payment'
-            when is_invoice and amount < 0 then 'payment'
-            else 'document'
-        end as effect_type,
-        -- paid at the till
-        case when is_invoice and amount < 0 then 'cash' else voucher_class end as effect_class,
+        case when voucher_type = 'Payment Entry' or (is_invoice and amount < 0) then 'payment' else 'document' end
+            as effect_type,
         amount as effect_amount,
-        amount_company as effect_amount_company,
-        null::integer as instalment_number
+        amount_company as effect_amount_company
     from entries
     where not has_target or is_early
 ),
@@ -39,10 +33,8 @@ transfers as (
         item_id as affected_item_id,
         allocated_on as effect_date,
         'allocation' as effect_type,
-        'allocation' as effect_class,
         -amount as effect_amount,
-        -amount_company as effect_amount_company,
-        null::integer as instalment_number
+        -amount_company as effect_amount_company
     from entries
     where has_target and is_early
 ),
@@ -60,23 +52,12 @@ settlements as (
             when entries.amount = 0 then 'exchange_difference'
             else 'journal'
         end as effect_type,
-        case
-            when entries.is_early then 'allocation'
-            when entries.amount = 0 then 'adjustment'
-            else entries.voucher_class
-        end as effect_class,
         coalesce(-terms.allocated_amount, entries.amount) as effect_amount,
         -- the carrying amount is shared among the named instalments, the last one taking the rounding
-        coalesce(
-            round(entries.amount_company * terms.allocated_to_here_amount / terms.payment_allocated_amount, 2)::decimal(
-                18, 3
-            )
-            - round(
-                entries.amount_company
-                * (terms.allocated_to_here_amount - terms.allocated_amount) / terms.payment_allocated_amount, 2
-            )::decimal(18, 3),
-            entries.amount_company
-        ) as effect_amount_company,
+        coalesce({{ next_share_of_money(
+            'entries.amount_company', 'terms.allocated_amount', 'terms.allocated_to_here_amount',
+            'terms.payment_allocated_amount', 2
+        ) }}, entries.amount_company) as effect_amount_company,
         terms.instalment_number
     from entries
     left join terms
@@ -102,7 +83,13 @@ final as (
         system || '|' || effect_id || case when affected_item_id = item_id then '' else ':to' end as effect_key,
         system || '|' || affected_item_id as item_key,
         effect_type,
-        effect_class,
+        case
+            when effect_type = 'allocation' then 'allocation'
+            when effect_type = 'exchange_difference' then 'adjustment'
+            -- also what was paid at the till
+            when effect_type = 'payment' and is_invoice then 'cash'
+            else voucher_class
+        end as effect_class,
         effect_date,
         effect_amount,
         effect_amount_company,
