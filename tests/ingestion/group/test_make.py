@@ -1,5 +1,6 @@
 """The whole group in its databases: equal from equal arguments, in order on every day, and moved by time alone."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +17,7 @@ from flows.cli import app
 from ingestion.demo.group import make
 from ingestion.demo.group.clock import Clock
 from ingestion.demo.group.make import System, advance_group, first_clock, make_group, make_systems
+from quarterdeck.layout import PROJECT_ROOT
 from tests.servers import READER, Postgres
 
 AS_OF, SCALE = date(2026, 11, 21), 0.03
@@ -194,3 +196,11 @@ def test_every_table_stands_once_behind_those_that_it_refers_to() -> None:
             referred = {column.references for column in table.columns.values() if column.references}
             assert referred <= known, (system.name, table.name)
         assert known == system.versions.keys()
+
+
+def test_the_document_names_every_table() -> None:
+    text = (PROJECT_ROOT / "docs" / "demonstration-group.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"\w+", text))
+    for system in make.make_systems(first_clock(AS_OF, 7, SCALE), quiet):
+        missing = [table.name for table in system.tables if table.name not in words]
+        assert not missing, (system.name, missing)
