@@ -54,7 +54,7 @@ lock: ## Write the locked requirements anew (ARGS="--upgrade" moves to the newes
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 
-benchmark: ## Time the goals of docs/benchmarks.md, which takes half an hour (ARGS="aging --keep /tmp/company" runs a part)
+benchmark: ## Time the goals of docs/benchmarks.md, which takes half an hour (ARGS="aging --keep company" runs a part)
 	@.ci/setup dev
 	.venv/bin/python -m tests.benchmarks $(ARGS)
 

@@ -112,7 +112,7 @@ MANIFEST = Manifest(
                 "currency": "varchar",
             },
         ),
-        _table("currency", {}, key="code"),
+        _table("currency", {"name": "varchar", "minor_digits": "integer"}, key="code"),
         _table(
             "exchange_rate",
             {"rate_date": "date", "from_currency": "varchar", "to_currency": "varchar", "rate": _RATE},
