@@ -12,7 +12,6 @@ from pathlib import Path
 
 from flows.dbt_process import Workplace, copy_project, follow_dbt, run_dbt
 from flows.locks import exclusive
-from flows.parameters import lay_parameters
 from ingestion.snapshot import write_snapshot
 from quarterdeck.atomic import HALF, replace_text
 from quarterdeck.errors import BuildError, QuarterdeckError
@@ -71,8 +70,7 @@ def workplace(settings: Settings, say: Say) -> Iterator[Workplace]:
     with exclusive(folder / "lock", _BUSY):
         _bring_up(settings.layout, place, say)
         try:
-            copy_project(place.project, settings.custom_folder)
-            lay_parameters(settings.parameters_folder, place.project / "seeds")
+            copy_project(place.project, settings.custom_folder, settings.parameters_folder)
         except OSError as error:
             raise QuarterdeckError(
                 f"The models of {settings.custom_folder} cannot be read: {error}. Correct the setting custom_models, "

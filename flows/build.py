@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 
 from flows.dbt_process import Workplace, copy_project, follow_dbt
-from flows.parameters import lay_parameters
 from ingestion.snapshot import write_snapshot
 from quarterdeck.errors import BuildError
 from quarterdeck.layout import PROJECT_ROOT, Layout
@@ -31,8 +30,7 @@ def run_dbt_build(settings: Settings, say: Say = lambda _: None) -> None:
         BuildError: a model or a test of error severity failed; it names them. What is published stays.
     """
     place = build_place(settings.layout, "project")
-    copy_project(place.project, custom=None)
-    lay_parameters(settings.parameters_folder, place.project / "seeds")
+    copy_project(place.project, custom=None, parameters=settings.parameters_folder)
     outcome = follow_dbt(place, ["build", "--exclude-resource-type", "unit_test"], lambda line: say(f"build: {line}"))
     if outcome.code != 0:
         said = "; ".join(outcome.failures[:5]) or "dbt ended without a word"

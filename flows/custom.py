@@ -13,7 +13,6 @@ import duckdb
 
 from flows.build import build_place
 from flows.dbt_process import Workplace, copy_project, follow_dbt
-from flows.parameters import lay_parameters
 from quarterdeck.errors import BuildError
 from quarterdeck.settings import Settings
 
@@ -32,8 +31,7 @@ def build_custom(settings: Settings, say: Say) -> list[str]:
     """
     place = build_place(settings.layout, "project-custom")
     try:
-        has_models = copy_project(place.project, settings.custom_folder)
-        lay_parameters(settings.parameters_folder, place.project / "seeds")
+        has_models = copy_project(place.project, settings.custom_folder, settings.parameters_folder)
     except OSError as error:
         return [f"The company's own models cannot be read, and none is published: {error}."]
     if not has_models:

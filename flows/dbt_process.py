@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.parameters import lay_parameters
 from quarterdeck.layout import PROJECT_ROOT
 
 Say = Callable[[str], None]
@@ -76,25 +77,28 @@ def child_environment() -> dict[str, str]:
     }
 
 
-def copy_project(target: Path, custom: Path | None) -> bool:
+def copy_project(target: Path, custom: Path | None, parameters: Path | None = None) -> bool:
     """Copy the dbt project as it stands, so that a build sees one state of it.
 
     Args:
         target: where to; what stands there goes.
         custom: the company's own models, which become `models/custom`; None leaves them out, so that no mistake in
             them can reach ours.
+        parameters: the company's own rule parameters, in the place of our seeds; None leaves these as they are.
 
     Returns:
         whether there are models of the company's own among it.
 
     Raises:
         OSError: a file cannot be read.
+        BuildError: the parameters do not fit, see `flows.parameters`.
     """
     shutil.rmtree(target, ignore_errors=True)
     for folder in _PROJECT_FOLDERS:
         shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=_without_custom)
     for file in _PROJECT_FILES:
         shutil.copy2(PROJECT_ROOT / file, target / file)
+    lay_parameters(parameters, target / "seeds")
     if custom is None:
         return False
     copied = target / "models" / "custom"

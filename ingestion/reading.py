@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.comparing import compare, count, proof_after, said
-from ingestion.databases import Source
+from ingestion.databases import Proof, Source
 from ingestion.manifest import DeletePolicy, Table
 from ingestion.table_reading import Reading
 from ingestion.zone import quoted
@@ -48,10 +48,9 @@ def read_table(
     # The server proves its side while we prove ours; in its snapshot nothing has changed since the reading.
     with ThreadPoolExecutor(1, "proof") as pool:
         proving = pool.submit(source.proof, table)
-        compare(connection, reading)
-        outcome.read_rows = count(connection, reading.incoming)
-        proven = proof_after(connection, reading)
+        proven = _compared(connection, reading)
         truth = proving.result()
+    outcome.read_rows = count(connection, reading.incoming)
     landed_rows = count(connection, reading.newest)
     if truth.rows == 0 and landed_rows >= SUSPICIOUS_ROWS and reading.mode != "full":
         raise LandingError(
@@ -61,9 +60,8 @@ def read_table(
     if proven != truth and reading.ahead:
         # changed since the read ahead, and not by the newest stamp
         _catch_up(connection, source, reading, lag)
-        compare(connection, reading)
+        proven = _compared(connection, reading)
         outcome.read_rows = count(connection, reading.incoming)
-        proven = proof_after(connection, reading)
     if proven != truth:
         if reading.mode == "incremental":
             outcome.mode = "corrected"
@@ -72,8 +70,7 @@ def read_table(
             _read(connection, source, reading)
             outcome.read_rows += count(connection, reading.incoming)
         reading.whole = True
-        compare(connection, reading)
-        after = proof_after(connection, reading)
+        after = _compared(connection, reading)
         if after != truth:
             raise LandingError(
                 f"the source proves {said(truth)}, but what would be landed is {said(after)}; nothing of this table "
@@ -89,6 +86,12 @@ def read_table(
         f"in (select {quoted(table.key)}::varchar from {reading.newest})",
     )
     outcome.new_rows = count(connection, reading.changes) - outcome.deleted_rows - outcome.changed_rows
+
+
+def _compared(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Proof:
+    """Find what changed; the proof of what would be landed with it."""
+    compare(connection, reading)
+    return proof_after(connection, reading)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> None:
