@@ -5,6 +5,7 @@ import polars as pl
 
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.picking import by_business, pick_parties, pick_people
+from ingestion.demo.group.repeating import repeated, spread, uneven
 from ingestion.demo.group.timeline import Days
 from ingestion.demo.group.world import SHARE_UNIT, Ints, World, dates, lognormal_amounts
 
@@ -150,21 +151,15 @@ def contract_lines(world: World, contracts: pl.DataFrame) -> pl.DataFrame:
     """One to four lines a contract, which add up to its net amount."""
     random = world.random("contract_lines")
     count = random.choice([1, 2, 3, 4], contracts.height, p=[0.35, 0.3, 0.2, 0.15])
-    contract = np.repeat(np.arange(contracts.height), count)
-    sequence = np.concatenate([np.arange(1, one + 1) for one in count])
-    weight = random.uniform(0.5, 1.5, len(contract))
-    share = weight / np.bincount(contract, weight)[contract]
-    whole = contracts["net_amount"].to_numpy()[contract]
-    amount = np.floor(whole * share / 100).astype(np.int64) * 100
-    rest = contracts["net_amount"].to_numpy() - np.bincount(contract, amount, contracts.height).astype(np.int64)
-    amount += np.where(sequence == 1, rest[contract], 0)
+    contract, number = repeated(count)
+    shares = uneven(random, contract, 0.5)
     return pl.DataFrame(
         {
             "id": np.arange(1, len(contract) + 1),
             "contract_id": contracts["id"].to_numpy()[contract],
-            "sequence": sequence,
-            "title": [f"item {at}" for at in sequence.tolist()],
-            "net_amount": amount,
+            "sequence": number + 1,
+            "title": [f"item {at}" for at in (number + 1).tolist()],
+            "net_amount": spread(contracts["net_amount"].to_numpy(), contract, shares, 100, rest_first=True),
         }
     )
 

@@ -9,6 +9,7 @@ from ingestion.demo.group.authority import add_working, is_abroad
 from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.fund_flows import expected_flows
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.world import MINOR_UNIT, Floats, Ints, World, dates
 
 CATEGORIES = ("sales", "material", "subcontract", "salaries", "taxes", "expenses", "capital")
@@ -77,8 +78,7 @@ def _plans(world: World, masters: Masters, flows: pl.DataFrame) -> pl.DataFrame:
 def _revisions(world: World, masters: Masters, plans: pl.DataFrame) -> pl.DataFrame:
     given, random = world.parameters["fund_plans"], world.random("fund_plan_revisions")
     revised = random.choice(len(given["revisions"]), plans.height, p=given["revisions"])
-    row = np.repeat(np.arange(plans.height), revised + 1)
-    sequence = np.concatenate([np.arange(one + 1) for one in revised])
+    row, sequence = repeated(revised + 1)
     month = plans["month_on"].to_physical().to_numpy().astype(np.int64)[row]
     count, abroad = len(row), is_abroad(masters, plans["company_id"])[row]
     before = add_working(world, abroad, month - random.integers(*_LAST_WEEK, count), 0).astype(np.int64)

@@ -70,9 +70,10 @@ def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> 
     """
     day = pl.lit(clock.day)
     for system in make_systems(clock, say):
+        rows = {name: on_day(versions, day) for name, versions in system.versions.items()}
         with _opened(folder, system.name, url, replace=True) as store:
-            fill(store, system.tables, {name: on_day(rows, day) for name, rows in system.versions.items()})
-        say(f"{system.name}: {sum(on_day(rows, day).height for rows in system.versions.values()):,} rows")
+            fill(store, system.tables, rows)
+        say(f"{system.name}: {sum(frame.height for frame in rows.values()):,} rows")
     clock.write(folder)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from ingestion.demo.group.holdings import make_bank_accounts, make_products
 from ingestion.demo.group.names import parties, people
+from ingestion.demo.group.repeating import repeated
 from ingestion.demo.group.world import MINOR_UNIT, World, dates, pareto_weights
 
 FUNCTIONS = ("management", "sales", "delivery", "purchasing", "finance", "administration", "research")
@@ -119,9 +120,9 @@ def _employees(world: World, companies: pl.DataFrame, departments: pl.DataFrame)
     business = departments.join(companies.select(company_id="id", at="id"), on="company_id")
     wanted = np.array([shares[row["company_id"] - 1] * _SPREAD[row["function"]] * count for row in business.to_dicts()])
     sizes = np.maximum(np.rint(wanted).astype(int), 2)
-    department = np.repeat(departments["id"].to_numpy(), sizes)
+    row, place = repeated(sizes)
+    department = departments["id"].to_numpy()[row]
     company = departments["company_id"].to_numpy()[department - 1]
-    place = np.concatenate([np.arange(size) for size in sizes])
     is_management = departments["function"].to_numpy()[department - 1] == "management"
     level = np.where(place == 0, np.where(is_management, 3, 1), np.where(is_management & (place == 1), 2, 0))
     ids = np.arange(1, len(department) + 1)

@@ -5,6 +5,7 @@ import polars as pl
 
 from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.repeating import repeated, spread, uneven
 from ingestion.demo.group.world import SHARE_UNIT, Ints, World, dates
 
 # Kind of milestone between advance and retention, and days between two of them, by business or by what is bought.
@@ -43,8 +44,8 @@ def make_milestones(world: World, masters: Masters, deals: Deals) -> pl.DataFram
     stages = np.clip(np.rint((ends - begins) / every), 1, _MOST_STAGES).astype(np.int64)
     gross, signed = contracts["gross_amount"].to_numpy(), contracts["signed_on"].to_physical().to_numpy()
     advance, retention = (gross * contracts[share].to_numpy() // SHARE_UNIT for share in ("advance", "retention"))
-    contract = np.repeat(np.arange(contracts.height), stages)
-    step = np.concatenate([np.arange(1, count + 1) for count in stages])
+    contract, number = repeated(stages)
+    step = number + 1
     planned = begins[contract] + (ends - begins)[contract] * step // stages[contract]
     happened = begins[contract] + (finished - begins)[contract] * step // stages[contract]
     staged = pl.DataFrame(
@@ -54,7 +55,9 @@ def make_milestones(world: World, masters: Masters, deals: Deals) -> pl.DataFram
             "kind": [_STAGES.get(kinds[at], ("delivery", 60))[0] for at in contract.tolist()],
             "planned_on": dates(planned),
             "happened_on": dates(happened + random.integers(-3, 6, len(contract))),
-            "gross_amount": _split(random, (gross - advance - retention), contract),
+            "gross_amount": spread(
+                gross - advance - retention, contract, uneven(random, contract, 0.3), 10_000, rest_first=True
+            ),
         }
     )
     first = _single(contracts, advance, 0, "advance", signed + 5, signed + 5 + random.integers(0, 10, contracts.height))
@@ -93,13 +96,3 @@ def _single(
             "gross_amount": amount,
         }
     ).filter(pl.col("gross_amount") > 0)
-
-
-def _split(random: np.random.Generator, whole: Ints, contract: Ints) -> Ints:
-    """Each contract's amount over its stages, unevenly, in hundreds; the first takes what is left."""
-    weight = random.uniform(0.7, 1.3, len(contract))
-    share = weight / np.bincount(contract, weight)[contract]
-    amount = np.floor(whole[contract] * share / 10_000).astype(np.int64) * 10_000
-    first = np.flatnonzero(np.r_[True, contract[1:] != contract[:-1]])
-    amount[first] += whole - np.bincount(contract, amount, len(whole)).astype(np.int64)
-    return amount

@@ -112,4 +112,6 @@ def text(*allowed: str) -> Column:
 
 WHOLE, FLAG, DAY, INSTANT = (Column(kind) for kind in (Kind.WHOLE, Kind.FLAG, Kind.DAY, Kind.INSTANT))
 MONEY, RATE, QUANTITY, SHARE = (Column(kind) for kind in (Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.SHARE))
+CHILD_STAMP = {"updated_at": INSTANT}
+"""Of rows that come and go with their parents."""
 STAMPS = {"created_at": INSTANT, "updated_at": INSTANT}

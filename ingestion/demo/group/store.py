@@ -1,7 +1,7 @@
 """Databases that hold the group's systems: SQLite files, or one PostgreSQL schema a system."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -11,8 +11,6 @@ import psycopg
 from psycopg import sql
 
 from ingestion.demo.group.schema import Kind, Table
-
-Statements = Iterable[str]
 
 
 class Store(Protocol):
@@ -94,9 +92,8 @@ class SqliteStore:
 class PostgresStore:
     """A schema of a PostgreSQL database."""
 
-    def __init__(self, connection: psycopg.Connection, schema: str) -> None:
+    def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection
-        self._schema = schema
 
     @classmethod
     @contextmanager
@@ -110,7 +107,7 @@ class PostgresStore:
         with psycopg.connect(url) as connection:
             connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
             connection.execute(sql.SQL("set search_path to {}").format(sql.Identifier(schema)))
-            yield cls(connection, schema)
+            yield cls(connection)
 
     def create(self, tables: Sequence[Table]) -> None:
         """Make the tables."""

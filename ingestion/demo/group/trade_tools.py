@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.staffing import employed
 from ingestion.demo.group.timeline import Days
 from ingestion.demo.group.world import Floats, Ints, World
 
@@ -107,15 +108,13 @@ def days_between(world: World, random: np.random.Generator, begins: np.ndarray, 
 
 def on_duty(masters: Masters, orders: pl.DataFrame, day: str) -> pl.DataFrame:
     """With who is there on the day: in the place of those not yet hired or gone, the head of their department."""
-    hired, left = (masters.employees[one].to_physical().fill_null(2**30).to_numpy() for one in ("hired_on", "left_on"))
     manager = masters.employees["manager_id"].fill_null(1).to_numpy()
     who, when = orders["employee_id"].to_numpy(), orders[day].to_physical().to_numpy()
-    there = (hired[who - 1] <= when) & (when < left[who - 1])
     merged = masters.departments["merged_on"].to_physical().fill_null(2**30).to_numpy()
     into = masters.departments["merged_into"].fill_null(1).to_numpy()
     department = orders["department_id"].to_numpy()
     return orders.with_columns(
-        employee_id=pl.Series(np.where(there, who, manager[who - 1])),
+        employee_id=pl.Series(np.where(employed(masters, who, when), who, manager[who - 1])),
         department_id=pl.Series(np.where(merged[department - 1] <= when, into[department - 1], department)),
     )
 

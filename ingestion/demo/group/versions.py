@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ingestion.demo.group.schema import Table
+
 FROM, UNTIL = "_from", "_until"
 SEEN, GONE = "_seen_on", "_gone_on"
 _WORKING_SECONDS = 9 * 3600
@@ -68,6 +70,11 @@ def stamp(day: pl.Expr, salt: int = 0, key: str = "id") -> pl.Expr:
     """An instant in the working hours of a day, the same for the same row whenever it is made."""
     second = (pl.col(key).cast(pl.Int64) * 7919 + salt * 104_729) % _WORKING_SECONDS + _FIRST_SECOND
     return day.cast(pl.Datetime("us")) + pl.duration(seconds=second)
+
+
+def of_table(table: Table, versions: pl.DataFrame) -> pl.DataFrame:
+    """The versions with the table's columns and no others, by key and time."""
+    return versions.select(*table.columns, FROM, UNTIL).sort(table.key, FROM)
 
 
 def on_day(versions: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:

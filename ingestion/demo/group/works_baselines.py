@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.group.repeating import spread
 from ingestion.demo.group.works_course import happening
-from ingestion.demo.group.works_plan import spread
 from ingestion.demo.group.world import World, dates, numbers
 
 _FORESEEN = 0.8  # of the slip, how much a new plan allows for

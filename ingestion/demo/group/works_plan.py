@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
-from ingestion.demo.group.repeating import repeated
+from ingestion.demo.group.repeating import repeated, spread
 from ingestion.demo.group.staffing import pick_employed
 from ingestion.demo.group.works_course import happening
-from ingestion.demo.group.world import Floats, Ints, World, dates, numbers
+from ingestion.demo.group.world import Floats, World, dates, numbers
 
 _SECTION_TASKS = 4  # a package of more tasks than twice as many has sections of about so many
 _LATE_DAYS = 7  # a task that is later than this has a cause
@@ -182,19 +182,7 @@ def _costed(random: np.random.Generator, tasks: pl.DataFrame, projects: pl.DataF
     )
     share = rows.select(pl.col("part") / pl.col("part").sum().over("project")).to_series().to_numpy()
     whole = projects["budget_amount"].to_numpy()
-    return tasks.with_columns(pl.Series("budget_amount", spread(whole, project, share)))
-
-
-def spread(whole: Ints, project: Ints, share: Floats, unit: int = 1000) -> Ints:
-    """Each project's amount over its tasks (rows of one project stand together), adding up exactly.
-
-    All but the last, which takes what is left, are whole multiples of `unit`.
-    """
-    amount = np.floor(whole[project] * share / unit).astype(np.int64) * unit
-    last = np.flatnonzero(np.diff(project, append=-1))
-    left = whole - np.bincount(project, amount, len(whole)).astype(np.int64)
-    amount[last] += left[project[last]]
-    return amount
+    return tasks.with_columns(pl.Series("budget_amount", spread(whole, project, share, 1000)))
 
 
 def _drafts(world: World, random: np.random.Generator, tasks: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from ingestion.demo.group.money import Money
 from ingestion.demo.group.money_plan import PURCHASES, SALES, Side
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.typed import typed
-from ingestion.demo.group.versions import FROM, GONE, SEEN, UNTIL, Change, history, stamp
+from ingestion.demo.group.versions import GONE, SEEN, Change, history, of_table, stamp
 from ingestion.demo.group.world import CURRENCIES, World, dates
 
 _BEFORE = 60
@@ -55,11 +55,7 @@ def make_money_tables(
 
 def fitted(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The versions with the columns of their tables, by key and time."""
-    return {
-        table.name: tables[table.name].select(*table.columns, FROM, UNTIL).sort(table.key, FROM)
-        for table in TABLES
-        if table.name in tables
-    }
+    return {table.name: of_table(table, tables[table.name]) for table in TABLES if table.name in tables}
 
 
 def _installed(world: World) -> pl.Expr:

@@ -1,22 +1,18 @@
 """Tables of the ERP for budgets and the journal, parents first; accounts stand in schema_money."""
 
+from ingestion.demo.group.erp.schema_masters import CURRENCY
 from ingestion.demo.group.schema import (
+    CHILD_STAMP,
     DAY,
     FLAG,
-    INSTANT,
     MONEY,
     STAMPS,
     WHOLE,
-    Column,
-    Kind,
     Table,
     key,
     optional,
     text,
 )
-
-_CURRENCY = Column(Kind.TEXT, references="currency")
-_CHILD = {"updated_at": INSTANT}
 
 BOOKS_TABLES: tuple[Table, ...] = (
     Table(
@@ -41,7 +37,7 @@ BOOKS_TABLES: tuple[Table, ...] = (
             "project_code": optional(text()),
             "month": DAY,
             "amount": MONEY,
-            **_CHILD,
+            **CHILD_STAMP,
         },
         parent=("budget_version", "version_id"),
         indexes=(("version_id",),),
@@ -85,14 +81,14 @@ BOOKS_TABLES: tuple[Table, ...] = (
             "account_id": key("account"),
             "customer_id": optional(key("customer")),
             "supplier_id": optional(key("supplier")),
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "amount": MONEY,
             "amount_company": MONEY,
             "department_id": optional(key("department")),
             "project_code": optional(text()),
             "bank_account_id": optional(key("bank_account")),
             "counterparty_company_id": optional(key("company")),
-            **_CHILD,
+            **CHILD_STAMP,
         },
         parent=("journal_entry", "entry_id"),
         indexes=(("entry_id",), ("account_id",)),

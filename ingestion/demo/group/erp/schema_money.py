@@ -7,6 +7,7 @@ rest comes after them.
 
 from ingestion.demo.group.books_chart import CLASSES
 from ingestion.demo.group.erp.schema_books import BOOKS_TABLES
+from ingestion.demo.group.erp.schema_masters import CURRENCY
 from ingestion.demo.group.schema import (
     DAY,
     FLAG,
@@ -16,14 +17,12 @@ from ingestion.demo.group.schema import (
     STAMPS,
     WHOLE,
     Column,
-    Kind,
     Table,
     key,
     optional,
     text,
 )
 
-_CURRENCY = Column(Kind.TEXT, references="currency")
 _TYPED = {"contract_number": optional(text())}
 
 LEDGER_TABLES: tuple[Table, ...] = (
@@ -34,7 +33,7 @@ LEDGER_TABLES: tuple[Table, ...] = (
             "company_id": key("company"),
             "bank": text(),
             "number": text(),
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "purpose": text("operating", "wages", "margin"),
             "opening_amount": MONEY,
             **STAMPS,
@@ -48,7 +47,7 @@ LEDGER_TABLES: tuple[Table, ...] = (
             "number": text(),
             "name": text(),
             "account_class": text(*CLASSES),
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "bank_account_id": optional(key("bank_account")),
             "subject": optional(text()),  # of an expense
             **STAMPS,
@@ -60,8 +59,8 @@ LEDGER_TABLES: tuple[Table, ...] = (
         {
             "id": key(),
             "rate_date": DAY,
-            "from_currency": _CURRENCY,
-            "to_currency": _CURRENCY,
+            "from_currency": CURRENCY,
+            "to_currency": CURRENCY,
             "rate": RATE,
             **STAMPS,
         },
@@ -81,7 +80,7 @@ def _cash(name: str, party: str) -> Table:
             "account_id": key("account"),
             "status": text("draft", "posted", "cancelled"),
             "posting_date": DAY,
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "exchange_rate": RATE,
             "amount": MONEY,
             "amount_company": MONEY,
@@ -133,7 +132,7 @@ def _advance(name: str, party: str, cash: str) -> Table:
             **_TYPED,
             "requested_on": DAY,
             "due_date": DAY,
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "amount": MONEY,
             "status": text("requested", "paid"),
             f"{cash}_id": optional(key(cash)),
@@ -176,7 +175,7 @@ MONEY_TABLES: tuple[Table, ...] = (
             "acceptor": text(),
             "issued_on": DAY,
             "matures_on": DAY,
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "amount": MONEY,
             "status": text("held", "endorsed", "discounted", "collected", "issued", "paid"),
             **STAMPS,
@@ -206,7 +205,7 @@ MONEY_TABLES: tuple[Table, ...] = (
             "id": key(),
             "company_id": key("company"),
             "bank": text(),
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "limit_amount": MONEY,
             "valid_from": DAY,
             "valid_until": DAY,
@@ -221,7 +220,7 @@ MONEY_TABLES: tuple[Table, ...] = (
             "company_id": key("company"),
             "facility_id": key("facility"),
             "bank": text(),
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "amount": MONEY,
             "interest_rate": SHARE,
             "drawn_on": DAY,
@@ -241,7 +240,7 @@ MONEY_TABLES: tuple[Table, ...] = (
             "customer_id": key("customer"),
             **_TYPED,
             "bank_account_id": key("bank_account"),
-            "currency": _CURRENCY,
+            "currency": CURRENCY,
             "amount": MONEY,
             "margin_amount": MONEY,
             "issued_on": DAY,

@@ -7,9 +7,9 @@ MASTER_TABLES and TRADE_TABLES. Contracts and projects are those of other system
 
 from ingestion.demo.group.erp.schema_masters import CURRENCY, MASTER_TABLES
 from ingestion.demo.group.schema import (
+    CHILD_STAMP,
     DAY,
     FLAG,
-    INSTANT,
     MONEY,
     QUANTITY,
     RATE,
@@ -24,7 +24,6 @@ from ingestion.demo.group.schema import (
 
 _TYPED = {"contract_number": optional(text()), "project_code": optional(text())}
 _AMOUNTS = {"net_amount": MONEY, "tax_amount": MONEY, "gross_amount": MONEY}
-_CHILD = {"updated_at": INSTANT}
 
 
 def _order(name: str, party: str) -> tuple[Table, Table]:
@@ -61,7 +60,7 @@ def _order(name: str, party: str) -> tuple[Table, Table]:
                 "quantity": QUANTITY,
                 "unit_price": MONEY,
                 "net_amount": MONEY,
-                **_CHILD,
+                **CHILD_STAMP,
             },
             parent=(name, "order_id"),
             indexes=(("order_id",),),
@@ -97,7 +96,7 @@ def _delivery(name: str, party: str, order: str, more: dict[str, Column]) -> tup
                 "quantity": QUANTITY,
                 "net_amount": MONEY,
                 "cost_amount": MONEY,
-                **_CHILD,
+                **CHILD_STAMP,
             },
             parent=(name, f"{name}_id"),
             indexes=((f"{name}_id",), ("order_line_id",)),
@@ -149,7 +148,7 @@ def _invoice(name: str, party: str, order: str, delivery: str, theirs: dict[str,
                 "due_date": DAY,
                 "amount": MONEY,
                 "kind": text("normal", "retention"),
-                **_CHILD,
+                **CHILD_STAMP,
             },
             parent=(name, "invoice_id"),
             indexes=(("invoice_id",),),
@@ -167,7 +166,7 @@ def _invoice(name: str, party: str, order: str, delivery: str, theirs: dict[str,
                 "net_amount": MONEY,
                 "tax_amount": MONEY,
                 "net_amount_company": MONEY,
-                **_CHILD,
+                **CHILD_STAMP,
             },
             parent=(name, "invoice_id"),
             indexes=(("invoice_id",),),

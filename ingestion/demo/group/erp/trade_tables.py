@@ -7,10 +7,9 @@ from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.erp.master_tables import make_master_tables
 from ingestion.demo.group.erp.schema_trade import TABLES
 from ingestion.demo.group.masters import Masters
-from ingestion.demo.group.schema import Table
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.typed import typed
-from ingestion.demo.group.versions import FROM, GONE, SEEN, UNTIL, Change, history, stamp
+from ingestion.demo.group.versions import FROM, GONE, SEEN, UNTIL, Change, history, of_table, stamp
 from ingestion.demo.group.world import World
 
 _SIDES = {
@@ -46,14 +45,7 @@ def make_trade_tables(
             ),
         }
     tables["stock_move"] = _stock_moves(world, deals, trade)
-    return {table.name: _of_table(table, tables[table.name]) for table in TABLES}
-
-
-def _of_table(table: Table, versions: pl.DataFrame) -> pl.DataFrame:
-    """The table's columns; nothing is stamped as changed before it was entered on the same day."""
-    if "created_at" in table.columns:
-        versions = versions.with_columns(updated_at=pl.max_horizontal("created_at", "updated_at"))
-    return versions.select(*table.columns, FROM, UNTIL).sort(table.key, FROM)
+    return {table.name: of_table(table, tables[table.name]) for table in TABLES}
 
 
 def _orders(world: World, deals: Deals, projects: pl.DataFrame, orders: pl.DataFrame, name: str) -> pl.DataFrame:

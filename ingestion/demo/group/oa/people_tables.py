@@ -11,8 +11,6 @@ from ingestion.demo.group.typed import typed
 from ingestion.demo.group.versions import GONE, SEEN, Change, history, stamp
 from ingestion.demo.group.world import World
 
-_SENT = ("number", "travel_number", "submitted_on", "request_number")
-
 
 def make_drafts(world: World, people: People, approvals: Approvals) -> pl.DataFrame:
     """Claims that somebody begins some days before he begins anew and deletes the first.
