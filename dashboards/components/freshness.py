@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from dashboards.components.numbers import Formats
+from dashboards.components.reading import Reader
 from dashboards.components.words import Words
-from quarterdeck.status import SystemStatus
+from quarterdeck.status import SystemStatus, read_status
 
 STALE_AFTER = timedelta(hours=24)
 
@@ -28,6 +29,27 @@ class Sign:
     level: str
     text: str
     details: tuple[str, ...] = ()
+
+
+def freshness_line(reader: Reader, words: Words, formats: Formats, control: Sign) -> str:
+    """The whole line of a page.
+
+    Args:
+        reader: of the version that the page shows.
+        words: of the reader's language.
+        formats: of the reader.
+        control: what the page says of the control against the ledger.
+    """
+    systems = system_signs(
+        list(reader.settings.systems),
+        read_status(reader.settings.layout),
+        reader.read("shared/systems"),
+        words,
+        formats,
+    )
+    unmapped = unmapped_sign(reader.read("shared/unmapped_companies"), words, formats)
+    footnote = words("freshness.footnote", zone=formats.zone, version=reader.publication.version)
+    return freshness_html([*systems, control, *([unmapped] if unmapped else [])], footnote)
 
 
 def system_signs(

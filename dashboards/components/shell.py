@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards.components.links import linked
 from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader, reader
-from dashboards.components.urls import Parameters, link
+from dashboards.components.urls import Parameters, Problem, link
 from dashboards.components.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError, SettingsError
@@ -77,6 +77,14 @@ def empty(title: str, text: str, command: str = "") -> str:
 def notes_html(sentences: list[str]) -> str:
     """Sentences about what is not as the reader asked for."""
     return "".join(f'<p class="qd-note qd-warning">{escape(sentence)}</p>' for sentence in sentences)
+
+
+def problem_sentences(problems: list[Problem], words: Words) -> list[str]:
+    """What of the address was not accepted, a sentence each."""
+    return [
+        words("url.problem", parameter=words(f"parameter.{problem.parameter}"), value=problem.value)
+        for problem in problems
+    ]
 
 
 def _say(title: str, text: str, command: str = "") -> None:

@@ -1,8 +1,9 @@
 """What the reader chose lies in the URL and nowhere else; a wrong value there is a sentence, not an error."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
@@ -77,3 +78,18 @@ class Parameters:
 def link(parameters: Mapping[str, str | None]) -> str:
     """The link, relative to the page, that carries these parameters; those without a value are left out."""
     return "?" + urlencode({name: value for name, value in parameters.items() if value is not None})
+
+
+def view_link(view: Any, defaults: Mapping[str, str], **changes: Any) -> str:
+    """The link to a view with some changes; what is at its default is left out.
+
+    Args:
+        view: a dataclass of the URL's parameters.
+        defaults: parameter → value that need not stand in the URL.
+        changes: parameter → new value; None takes it away.
+    """
+    values = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(replace(view, **changes)).items()
+    }
+    return link({name: value for name, value in values.items() if value != defaults.get(name)})

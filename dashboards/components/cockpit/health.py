@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards.components.cockpit.page import Page
 from dashboards.components.cockpit.tables import table
-from dashboards.components.freshness import Sign, data_as_of, freshness_html, system_signs, unmapped_sign
+from dashboards.components.freshness import Sign, data_as_of, freshness_line
 from dashboards.components.links import linked
 from dashboards.components.receivables.source import source_level
 from dashboards.components.tables import Column, table_html
@@ -20,20 +20,8 @@ _RECORDS = 200
 
 def freshness(page: Page) -> str:
     """The line under the title, and what was wrong with the address."""
-    reader, words, formats = page.reader, page.words, page.formats
-    signs: list[Sign | None] = [
-        *system_signs(
-            list(reader.settings.systems),
-            read_status(reader.settings.layout),
-            reader.read("shared/systems"),
-            words,
-            formats,
-        ),
-        _control_sign(page),
-        unmapped_sign(reader.read("shared/unmapped_companies"), words, formats),
-    ]
-    footnote = words("freshness.footnote", zone=formats.zone, version=reader.publication.version)
-    return freshness_html([sign for sign in signs if sign], footnote) + page.notes(page.problems)
+    line = freshness_line(page.reader, page.words, page.formats, _control_sign(page))
+    return line + page.notes(page.problems)
 
 
 def systems(page: Page) -> None:

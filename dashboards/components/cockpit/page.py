@@ -11,7 +11,7 @@ from dashboards.components.cockpit.state import State, receivables_link
 from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
 from dashboards.components.receivables.buckets import Bucket, buckets_of
-from dashboards.components.shell import notes_html
+from dashboards.components.shell import notes_html, problem_sentences
 from dashboards.components.words import Words
 
 PERIODS = [7, 30, 60, 90]
@@ -107,10 +107,7 @@ def open_page(reader: Reader, words: Words, formats: Formats) -> Page:
     state, problems = State.of(given, newest=_newest(days), companies=codes)
     if scope != state.company:
         state = State(**{**vars(state), "company": scope})
-    sentences = [
-        words("url.problem", parameter=words(f"parameter.{problem.parameter}"), value=problem.value)
-        for problem in problems
-    ]
+    sentences = problem_sentences(problems, words)
     day = _nearest(days, state.as_of)
     if state.as_of is not None and day != state.as_of:
         sentences.append(words("cockpit.other_day", asked=formats.day(state.as_of), day=formats.day(day)))

@@ -1,11 +1,11 @@
 """What a reader of the cockpit chose: all of it, and only it, stands in the URL."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from dashboards.components.urls import Parameters, Problem, link
+from dashboards.components.urls import Parameters, Problem, link, view_link
 from dashboards.components.words import DEFAULT_LANGUAGE, LANGUAGES
 
 ALL = "all"
@@ -51,11 +51,7 @@ class State:
 
     def to(self, **changes: Any) -> str:
         """The link to this view with some changes."""
-        values = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in asdict(replace(self, **changes)).items()
-        }
-        return link({name: value for name, value in values.items() if (name, value) != ("lang", DEFAULT_LANGUAGE)})
+        return view_link(self, {"lang": DEFAULT_LANGUAGE}, **changes)
 
 
 def receivables_link(day: date, lang: str, **parameters: str | None) -> str:

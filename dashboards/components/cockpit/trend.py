@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from dashboards.components.charts import GRID, LAYOUT, SOFT, ZERO
 from dashboards.components.cockpit.page import Page
 from dashboards.components.cockpit.tables import table
 from dashboards.components.numbers import NOTHING, Formats
@@ -17,7 +18,6 @@ from dashboards.components.receivables.buckets import Bucket
 from dashboards.components.shell import empty
 from dashboards.components.tables import Column
 
-_INK, _SOFT, _GRID = "#1b2733", "#5a6b79", "#e3e9ee"
 _HEIGHT = 330
 
 
@@ -82,15 +82,10 @@ def aging_chart(cells: pl.DataFrame, buckets: list[Bucket], currency: str, forma
         )
     ticks = nice_ticks(cells)
     figure.update_layout(
-        barmode="relative",
         bargap=0.28,
         height=_HEIGHT,
         margin={"l": 0, "r": 8, "t": 6, "b": 4},
-        showlegend=False,
-        dragmode=False,
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        hoverlabel={"bgcolor": "#ffffff", "font": {"color": _INK}, "align": "left"},
+        **LAYOUT,
     )
     figure.update_xaxes(
         fixedrange=True,
@@ -98,7 +93,7 @@ def aging_chart(cells: pl.DataFrame, buckets: list[Bucket], currency: str, forma
         ticktext=_day_labels(days, formats),
         tickangle=0,
         ticklabeloverflow="allow",
-        tickfont={"size": 11, "color": _SOFT},
+        tickfont={"size": 11, "color": SOFT},
         showgrid=False,
         zeroline=False,
         title=None,
@@ -107,9 +102,9 @@ def aging_chart(cells: pl.DataFrame, buckets: list[Bucket], currency: str, forma
         fixedrange=True,
         tickvals=ticks,
         ticktext=[formats.compact(tick) for tick in ticks],
-        tickfont={"size": 11, "color": _SOFT},
-        gridcolor=_GRID,
-        zerolinecolor="#8fa0ad",
+        tickfont={"size": 11, "color": SOFT},
+        gridcolor=GRID,
+        zerolinecolor=ZERO,
         zerolinewidth=1,
         title=None,
     )

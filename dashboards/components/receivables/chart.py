@@ -8,11 +8,11 @@ from html import escape
 import plotly.graph_objects as go
 import polars as pl
 
+from dashboards.components.charts import GRID, INK, LAYOUT, ZERO
 from dashboards.components.numbers import Formats
 from dashboards.components.receivables.buckets import Bucket
 from dashboards.components.words import Words
 
-_INK, _GRID = "#1b2733", "#e3e9ee"
 _TINTS = (1.0, 0.62, 0.36, 0.8, 0.48, 0.24)
 
 
@@ -66,26 +66,21 @@ def aging_chart(
         text=[formats.compact(total) for total in totals],
         mode="text",
         textposition="middle right",
-        textfont={"size": 13, "color": _INK},
+        textfont={"size": 13, "color": INK},
         hoverinfo="skip",
         cliponaxis=False,
     )
     figure.update_layout(
-        barmode="relative",
         bargap=0.34,
         height=44 * len(shown),
         margin={"l": 0, "r": 60, "t": 4, "b": 4},
-        showlegend=False,
-        dragmode=False,
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        hoverlabel={"bgcolor": "#ffffff", "font": {"color": _INK}, "align": "left"},
+        **LAYOUT,
     )
     figure.update_xaxes(
-        fixedrange=True, showticklabels=False, gridcolor=_GRID, zerolinecolor="#8fa0ad", zerolinewidth=1, title=None
+        fixedrange=True, showticklabels=False, gridcolor=GRID, zerolinecolor=ZERO, zerolinewidth=1, title=None
     )
     figure.update_yaxes(
-        fixedrange=True, autorange="reversed", tickfont={"size": 13, "color": _INK}, ticksuffix="  ", title=None
+        fixedrange=True, autorange="reversed", tickfont={"size": 13, "color": INK}, ticksuffix="  ", title=None
     )
     return figure
 

@@ -5,45 +5,23 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboards.components.freshness import (
-    Sign,
-    control_sign,
-    freshness_html,
-    system_signs,
-    unmapped_sign,
-)
+from dashboards.components.freshness import control_sign, freshness_line
 from dashboards.components.links import go, linked
 from dashboards.components.receivables.chart import aging_chart, legend_html
 from dashboards.components.receivables.page import Page
 from dashboards.components.receivables.tables import bucket_table, own_totals
 from dashboards.components.receivables.tiles import indicator_tiles
-from dashboards.components.shell import empty
+from dashboards.components.shell import empty, problem_sentences
 from dashboards.components.tables import table_html
 from dashboards.components.tiles import tiles_html
-from quarterdeck.status import read_status
 
 
 def freshness(page: Page) -> str:
     """The line under the title, and what was wrong with the address."""
     reader, words, formats, state = page.reader, page.words, page.formats, page.state
     control = reader.read("receivables/control", as_of=state.as_of, company=state.company, system=state.system)
-    signs: list[Sign | None] = [
-        *system_signs(
-            list(reader.settings.systems),
-            read_status(reader.settings.layout),
-            reader.read("shared/systems"),
-            words,
-            formats,
-        ),
-        control_sign(control, state.as_of, words, formats),
-        unmapped_sign(reader.read("shared/unmapped_companies"), words, formats),
-    ]
-    footnote = words("freshness.footnote", zone=formats.zone, version=reader.publication.version)
-    problems = [
-        words("url.problem", parameter=words(f"parameter.{problem.parameter}"), value=problem.value)
-        for problem in page.problems
-    ]
-    return freshness_html([sign for sign in signs if sign], footnote) + page.notes(problems)
+    line = freshness_line(reader, words, formats, control_sign(control, state.as_of, words, formats))
+    return line + page.notes(problem_sentences(page.problems, words))
 
 
 def figures(page: Page) -> None:

@@ -1,12 +1,12 @@
 """What a reader of the receivables page chose: all of it, and only it, stands in the URL."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 from dashboards.components.receivables.buckets import Bucket
-from dashboards.components.urls import Parameters, Problem, link
+from dashboards.components.urls import Parameters, Problem, view_link
 from dashboards.components.words import DEFAULT_LANGUAGE, LANGUAGES
 
 CUSTOMER_SORTS = ("name", "open", "overdue", "overdue_share", "credit", "oldest", "share")
@@ -88,11 +88,7 @@ class State:
 
     def to(self, **changes: Any) -> str:
         """The link to this view with some changes. The day is always in it, so that it shows the same tomorrow."""
-        values = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in asdict(replace(self, **changes)).items()
-        }
-        return link({name: value for name, value in values.items() if value != _DEFAULTS.get(name)})
+        return view_link(self, _DEFAULTS, **changes)
 
     def up(self, **changes: Any) -> str:
         """The link to the list of customers, with some changes."""
