@@ -28,7 +28,7 @@ open_lines as (
         reporting_dates.reporting_date,
         balances.residual_amount_company,
         (balances.residual_amount_company * rates.rate)::decimal(18, 2) as residual_amount_group,
-        coalesce(nullif(balances.residual_amount, 0), balances.residual_amount_company) < 0 as is_credit,
+        balances.is_credit,
         coalesce(balances.due_date < reporting_dates.reporting_date, false) as is_overdue,
         coalesce(balances.due_date >= reporting_dates.reporting_date, false) as is_not_due
     from balances

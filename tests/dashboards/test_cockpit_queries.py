@@ -48,7 +48,9 @@ RELATIONS = """
         ('USD', '2026-06-30', '9999-12-31', 7.1234567), ('GBP', '2026-07-01', '9999-12-31', 9);
     create table marts.fct_receivable_balances (
         company_key varchar, customer_key varchar, supplier_key varchar, item_key varchar, due_date date,
-        residual_amount decimal(18, 3), residual_amount_company decimal(18, 3), from_date date, until_date date);
+        residual_amount decimal(18, 3), residual_amount_company decimal(18, 3), from_date date, until_date date,
+        is_credit boolean generated always as (
+            coalesce(nullif(residual_amount, 0), residual_amount_company) < 0));
     create table marts.dim_reporting_date (
         reporting_date date, series varchar, months_back integer, is_month_end boolean);
     insert into marts.dim_reporting_date values

@@ -44,7 +44,9 @@ RELATIONS = """
         system varchar, company_key varchar, customer_key varchar, item_key varchar, instalment_number integer,
         line_type varchar, document_type varchar, document_number varchar, document_date date, posting_date date,
         due_date date, currency varchar, document_amount decimal(18, 3), residual_amount decimal(18, 3),
-        residual_amount_company decimal(18, 3), from_date date, until_date date);
+        residual_amount_company decimal(18, 3), from_date date, until_date date,
+        is_credit boolean generated always as (
+            coalesce(nullif(residual_amount, 0), residual_amount_company) < 0));
 """
 
 

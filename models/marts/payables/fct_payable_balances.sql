@@ -26,6 +26,8 @@ final as (
         open_items.document_amount_company,
         balances.residual_amount,
         balances.residual_amount_company,
+        -- what is open, else what is left of its carrying amount
+        coalesce(nullif(balances.residual_amount, 0), balances.residual_amount_company) < 0 as is_credit,
         balances.from_date,
         balances.until_date,
         balances.due_date,

@@ -18,7 +18,7 @@ changes as (
         balances.company_key,
         balances.system,
         customers.is_intercompany,
-        coalesce(nullif(balances.residual_amount, 0), balances.residual_amount_company) < 0 as is_credit,
+        balances.is_credit,
         balances.due_date,
         unnest([balances.from_date, balances.until_date]) as change_date,
         unnest([balances.residual_amount_company, -balances.residual_amount_company]) as residual_change_company,

@@ -22,7 +22,7 @@ positions as (
             when $company is null then (balances.residual_amount_company * rates.rate)::decimal(18, 2)
             else balances.residual_amount_company
         end as shown_amount,
-        coalesce(nullif(balances.residual_amount, 0), balances.residual_amount_company) < 0 as is_credit,
+        balances.is_credit,
         $as_of - balances.due_date as days_past_due
     from marts.fct_receivable_balances as balances
     inner join marts.dim_company as companies on balances.company_key = companies.company_key

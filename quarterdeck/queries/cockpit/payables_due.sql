@@ -18,7 +18,7 @@ positions as (
             else balances.residual_amount_company
         end as shown_amount,
         case
-            when coalesce(nullif(balances.residual_amount, 0), balances.residual_amount_company) < 0 then -1
+            when balances.is_credit then -1
             when balances.due_date is null then 1000
             when balances.due_date < $as_of then 0
             else 1 + len(list_filter($periods, upper_days -> upper_days < balances.due_date - $as_of))

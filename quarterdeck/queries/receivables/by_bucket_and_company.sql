@@ -43,7 +43,7 @@ positions as (
             when $company is null then (balances.residual_amount_company * rates.rate)::decimal(18, 2)
             else balances.residual_amount_company
         end as shown_amount,
-        coalesce(nullif(balances.residual_amount, 0), balances.residual_amount_company) < 0 as is_credit,
+        balances.is_credit,
         days.as_of_date - balances.due_date as days_past_due,
         days.as_of_date - case $basis when 'document' then balances.document_date else balances.due_date end as age_days
     from days
