@@ -66,6 +66,7 @@ def workplace(settings: Settings, say: Say) -> Iterator[Workplace]:
         logs=folder / "logs",
         build_file=folder / "build.duckdb",
         serving_file=folder / "serving.duckdb",
+        kinds=settings.kinds,
     )
     with exclusive(folder / "lock", _BUSY):
         _bring_up(settings.layout, place, say)

@@ -29,7 +29,7 @@ def run_dbt_build(settings: Settings, say: Say = lambda _: None) -> None:
     Raises:
         BuildError: a model or a test of error severity failed; it names them. What is published stays.
     """
-    place = build_place(settings.layout, "project")
+    place = build_place(settings, "project")
     copy_project(place.project, custom=None, parameters=settings.parameters_folder)
     outcome = follow_dbt(place, ["build", "--exclude-resource-type", "unit_test"], lambda line: say(f"build: {line}"))
     if outcome.code != 0:
@@ -40,14 +40,16 @@ def run_dbt_build(settings: Settings, say: Say = lambda _: None) -> None:
         )
 
 
-def build_place(layout: Layout, project: str) -> Workplace:
+def build_place(settings: Settings, project: str) -> Workplace:
     """Where the refresh's dbt works; each of its projects remembers its own parse."""
+    layout = settings.layout
     return Workplace(
         project=layout.dbt / project,
         target=layout.dbt / project.replace("project", "target"),
         logs=layout.dbt / "logs",
         build_file=layout.build_file,
         serving_file=layout.serving_file,
+        kinds=settings.kinds,
     )
 
 
@@ -57,7 +59,7 @@ def dbt_command() -> list[str]:
 
 
 def dbt_environment(layout: Layout) -> dict[str, str]:
-    """Environment of a dbt that works on the build files, but in the project's own folder."""
+    """Environment of a dbt that works on the build files, but in the project's own folder, on all kinds."""
     return Workplace(
         PROJECT_ROOT, layout.dbt / "target", layout.dbt / "logs", layout.build_file, layout.serving_file
     ).environment

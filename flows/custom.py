@@ -29,7 +29,7 @@ def build_custom(settings: Settings, say: Say) -> list[str]:
     Raises:
         BuildError: the serving file cannot be opened any more.
     """
-    place = build_place(settings.layout, "project-custom")
+    place = build_place(settings, "project-custom")
     try:
         has_models = copy_project(place.project, settings.custom_folder, settings.parameters_folder)
     except OSError as error:

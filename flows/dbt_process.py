@@ -32,6 +32,7 @@ class Workplace:
         logs: folder of `dbt.log`.
         build_file: DuckDB file of staging, conformed and intermediate models, with the snapshot.
         serving_file: DuckDB file of what is published.
+        kinds: of the configured systems; the staging of others is left out. None: all of them.
     """
 
     project: Path
@@ -39,6 +40,7 @@ class Workplace:
     logs: Path
     build_file: Path
     serving_file: Path
+    kinds: frozenset[str] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -52,6 +54,7 @@ class Workplace:
             "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self.logs),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            **({} if self.kinds is None else {"QUARTERDECK_KINDS": " ".join(sorted(self.kinds))}),
         }
 
 

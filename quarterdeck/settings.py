@@ -33,7 +33,15 @@ from quarterdeck.layout import PROJECT_ROOT, Layout
 
 CONFIG_NAME = "quarterdeck.toml"
 CONFIG_VARIABLE = "QUARTERDECK_CONFIG"
-KINDS = {"erpnext": ("mysql", "mariadb"), "tryton": ("postgresql", "postgres"), "demo_erp": ("sqlite",)}
+_DEMONSTRATION = ("sqlite", "postgresql", "postgres")
+KINDS = {
+    "erpnext": ("mysql", "mariadb"),
+    "tryton": ("postgresql", "postgres"),
+    "demo_erp": _DEMONSTRATION,
+    "demo_oa": _DEMONSTRATION,
+    "demo_crm": _DEMONSTRATION,
+    "demo_pm": _DEMONSTRATION,
+}
 DEFAULT_BUCKETS = [30, 60, 90, 180, 365]
 _BUCKETS_ACCEPTED = "rising whole days from 1, such as [30, 60, 90, 120]"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -115,7 +123,10 @@ class System(_Strict):
     """One installed source application."""
 
     name: Annotated[str, Field(description="lower-case letters, digits and _, beginning with a letter")]
-    kind: Annotated[Literal["erpnext", "tryton", "demo_erp"], Field(description=" or ".join(map(repr, KINDS)))]
+    kind: Annotated[
+        Literal["erpnext", "tryton", "demo_erp", "demo_oa", "demo_crm", "demo_pm"],
+        Field(description=" or ".join(map(repr, KINDS))),
+    ]
     url: Annotated[SecretStr, Field(description="the URL of the system's database")]
     lag_minutes: Annotated[int, Strict(), _whole(0, 7 * 24 * 60, " of minutes")] = 30
     time_zone: Annotated[str | None, _ZONE] = None
@@ -276,6 +287,11 @@ class Settings(_Strict):
                 seen.add(parent)
                 parent = next(c.parent for c in self.companies if c.code == parent)
         return self
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of the configured systems."""
+        return frozenset(system.kind for system in self.systems.values())
 
     @property
     def layout(self) -> Layout:

@@ -1,7 +1,7 @@
 with
 
 source_rows as (
-    select * from {{ union_kinds('companies') }}
+    select * from {{ union_kinds('companies', shape='source_companies') }}
 ),
 
 mapping as (

@@ -48,7 +48,7 @@ def dbt_build(tmp_path_factory: pytest.TempPathFactory) -> DbtBuild:
             connection.execute(f"alter table build.landing.typed rename to {KIND}__{table.name}")
         fill(connection, group)
     run_dbt_build(installation)
-    manifest_file = build_place(layout, "project").target / "manifest.json"
+    manifest_file = build_place(installation, "project").target / "manifest.json"
     return DbtBuild(group, layout, read_plan(manifest_file, layout.build_file))
 
 

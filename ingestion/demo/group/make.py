@@ -19,9 +19,7 @@ from ingestion.demo.group.customers_care import make_care
 from ingestion.demo.group.deals import make_deals
 from ingestion.demo.group.erp.books_tables import make_books_tables
 from ingestion.demo.group.erp.money_tables import make_money_tables
-from ingestion.demo.group.erp.schema_masters import MASTER_TABLES
-from ingestion.demo.group.erp.schema_money import LEDGER_TABLES, MONEY_TABLES
-from ingestion.demo.group.erp.schema_trade import TRADE_TABLES
+from ingestion.demo.group.erp.schema import TABLES as ERP_TABLES
 from ingestion.demo.group.erp.trade_tables import make_trade_tables
 from ingestion.demo.group.fund_plans import make_fund_plans
 from ingestion.demo.group.masters import make_masters
@@ -146,9 +144,6 @@ def make_systems(clock: Clock, say: Say) -> list[System]:
         System("crm", CRM_TABLES, crm),
         System("pm", PM_TABLES, make_pm_tables(world, masters, deals, milestones, projects, works)),
     ]
-
-
-ERP_TABLES = (*MASTER_TABLES, *LEDGER_TABLES, *TRADE_TABLES, *MONEY_TABLES)
 
 
 def first_clock(as_of: date, seed: int, scale: float) -> Clock:

@@ -1,0 +1,7 @@
+"""The demonstration group's CRM (`ingestion.demo.group.crm`): what is landed, how changes are noticed."""
+
+from ingestion.demo.group.crm.schema import TABLES
+from ingestion.demo.manifests import manifest_tables
+from ingestion.manifest import Manifest
+
+MANIFEST = Manifest(kind="demo_crm", tables=manifest_tables(TABLES), provides=())
