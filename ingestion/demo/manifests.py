@@ -1,4 +1,4 @@
-"""What is landed of the demonstration group's systems, from the same statement of columns that makes their databases."""
+"""What is landed of the demonstration group's systems, from the statement of columns that makes their databases."""
 
 from collections.abc import Iterable
 
