@@ -9,6 +9,9 @@ MANIFEST = Manifest(
     tables=manifest_tables(TABLES),
     provides=(
         "companies",
+        "departments",
+        "employees",
+        "authority_limits",
         "customers",
         "suppliers",
         "accounts",
