@@ -5,7 +5,13 @@ select
     company_id,
     account_number,
     account_name,
-    case when account_class in ('receivable', 'payable') then account_class else 'other' end as account_class,
+    case account_class
+        when 'advance_received' then 'customer_advance'
+        when 'advance_paid' then 'supplier_advance'
+        when 'receivable' then 'receivable'
+        when 'payable' then 'payable'
+        else 'other'
+    end as account_class,
     currency,
     'account' as source_table,
     account_id as source_key,

@@ -8,19 +8,20 @@ settlement_sides as (
     select * from {{ ref('demo_erp__settlement_sides') }}
 ),
 
+cash_documents as (
+    select * from {{ ref('demo_erp__cash_documents') }}
+),
+
+-- a small rest that is given up; no money came
+write_offs as (
+    select item_key from cash_documents where medium = 'write_off'
+),
+
 cancelled_documents as (
-    select
-        item_key,
-        cancellation_date,
-        updated_at
-    from {{ ref('demo_erp__invoices') }}
+    select * from {{ ref('demo_erp__invoices') }}
     where document_status = 'cancelled'
-    union all
-    select
-        item_key,
-        cancellation_date,
-        updated_at
-    from {{ ref('demo_erp__cash_documents') }}
+    union all by name
+    select * from cash_documents
     where document_status = 'cancelled'
 ),
 
@@ -29,11 +30,12 @@ document_effects as (
         item_key || ':document' as effect_key,
         item_key,
         case
+            when write_offs.item_key is not null then 'journal'
             when document_type in ('receipt', 'payment') then 'payment'
             when document_type = 'credit_note' then 'credit_note'
             else 'document'
         end as effect_type,
-        case when document_type in ('receipt', 'payment') then 'cash' else 'billing' end as effect_class,
+        case effect_type when 'journal' then 'adjustment' when 'payment' then 'cash' else 'billing' end as effect_class,
         posting_date as effect_date,
         document_amount as effect_amount,
         document_amount_company as effect_amount_company,
@@ -45,6 +47,7 @@ document_effects as (
         source_key,
         load_id
     from open_items
+    left join write_offs using (item_key)
 ),
 
 cancellation_effects as (
