@@ -1,0 +1,20 @@
+select
+    system || '|' || crm_user_id as employee_key,
+    system,
+    crm_user_id as employee_id,
+    company_id,
+    null::varchar as department_key,
+    null::varchar as manager_employee_key,
+    staff_number as employee_number,
+    user_name as employee_name,
+    login as login_name,
+    login as email,
+    null::varchar as job_title,
+    is_active,
+    null::date as hired_date,
+    null::date as left_date,
+    created_at as recorded_at,
+    'crm_user' as source_table,
+    crm_user_id as source_key,
+    load_id
+from {{ ref('stg_demo_crm__crm_user') }}

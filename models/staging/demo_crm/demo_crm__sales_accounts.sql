@@ -1,0 +1,20 @@
+select
+    system || '|' || account_id as sales_account_key,
+    system,
+    account_id as sales_account_id,
+    company_id,
+    null::varchar as customer_key,
+    system || '|' || owner_user_id as owner_employee_key,
+    account_code,
+    account_name,
+    legal_name,
+    tax_number,
+    phone,
+    email_domain,
+    country,
+    account_status,
+    created_at as recorded_at,
+    'account' as source_table,
+    account_id as source_key,
+    load_id
+from {{ ref('stg_demo_crm__account') }}

@@ -1,0 +1,20 @@
+select
+    system,
+    id::varchar as opportunity_id,
+    company_code as company_id,
+    account_id::varchar as account_id,
+    owner_id::varchar as owner_user_id,
+    number as opportunity_number,
+    title as opportunity_name,
+    product_line,
+    contract_number,
+    stage,
+    close_reason,
+    currency,
+    probability as probability_pct,
+    expected_amount,
+    expected_close_on as expected_close_date,
+    closed_at,
+    created_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_crm', 'opportunity'), key='id') }}

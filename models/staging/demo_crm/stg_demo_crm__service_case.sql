@@ -1,0 +1,23 @@
+select
+    system,
+    id::varchar as service_case_id,
+    company_code as company_id,
+    account_id::varchar as account_id,
+    owner_id::varchar as owner_user_id,
+    number as case_number,
+    contract_number,
+    product_line,
+    kind as case_type,
+    category as case_category,
+    severity,
+    status as case_status,
+    target_response_hours as response_target_hours,
+    target_resolution_hours as resolution_target_hours,
+    satisfaction as satisfaction_score,
+    opened_at,
+    first_response_at,
+    resolved_at,
+    closed_at,
+    created_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_crm', 'service_case'), key='id') }}

@@ -1,0 +1,20 @@
+select
+    system || '|' || pm_user_id as employee_key,
+    system,
+    pm_user_id as employee_id,
+    company_id,
+    null::varchar as department_key,
+    null::varchar as manager_employee_key,
+    null::varchar as employee_number,
+    user_name as employee_name,
+    login as login_name,
+    null::varchar as email,
+    null::varchar as job_title,
+    is_active,
+    null::date as hired_date,
+    null::date as left_date,
+    created_at as recorded_at,
+    'pm_user' as source_table,
+    pm_user_id as source_key,
+    load_id
+from {{ ref('stg_demo_pm__pm_user') }}
