@@ -17,6 +17,7 @@ final as (
         instalments.instalment_key,
         instalments.item_key,
         instalments.instalment_number,
+        instalments.instalment_kind,
         instalments.due_date,
         {{ round_money('instalments.instalment_amount', 'currencies.minor_digits') }} as instalment_amount,
         instalments.source_table,

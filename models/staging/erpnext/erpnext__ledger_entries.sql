@@ -3,13 +3,25 @@ select
     system,
     company_id,
     system || '|' || account_id as account_key,
+    system || '|' || coalesce(voucher_type || '|' || voucher_number, gl_entry_id) as journal_entry_key,
+    voucher_number as journal_entry_number,
     posting_date,
     currency,
     amount as ledger_amount,
     amount_company as ledger_amount_company,
+    case
+        when party_type in ('Customer', 'Supplier', 'Employee') then lower(party_type)
+        when party_type is not null then 'other'
+    end as party_type,
     party_id,
+    -- its departments stand on documents, not on ledger lines
+    null::varchar as department_key,
+    project_id as project_code,
+    null::varchar as counterparty_company_id,
     voucher_type as document_type,
     voucher_number as document_number,
+    null::boolean as is_reversal,
+    null::varchar as reversed_journal_entry_key,
     created_at as recorded_at,
     'tabGL Entry' as source_table,
     gl_entry_id as source_key,

@@ -13,7 +13,7 @@ schedules as (
 ),
 
 invoices as (
-    select * from {{ ref('erpnext__invoices') }}
+    select * from {{ ref('erpnext__invoice_headers') }}
     where is_posted and not is_return
 ),
 
@@ -28,6 +28,7 @@ final as (
         row_number() over (
             partition by open_items.item_key order by schedules.row_number_in_invoice, schedules.payment_schedule_id
         )::integer as instalment_number,
+        null::varchar as instalment_kind,
         schedules.payment_term,
         schedules.due_date,
         case

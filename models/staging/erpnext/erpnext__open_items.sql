@@ -5,7 +5,7 @@ entries as (
 ),
 
 invoices as (
-    select * from {{ ref('erpnext__invoices') }}
+    select * from {{ ref('erpnext__invoice_headers') }}
 ),
 
 journal_entries as (
@@ -47,6 +47,8 @@ final as (
         vouchers.party_id,
         vouchers.voucher_type as document_type,
         vouchers.voucher_number as document_number,
+        null::varchar as contract_number,
+        null::varchar as project_code,
         coalesce(invoices.document_date, vouchers.posting_date) as document_date,
         vouchers.posting_date,
         case

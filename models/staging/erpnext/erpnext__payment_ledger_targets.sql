@@ -6,7 +6,7 @@ entries as (
 ),
 
 invoices as (
-    select * from {{ ref('erpnext__invoices') }}
+    select * from {{ ref('erpnext__invoice_headers') }}
 ),
 
 journal_entries as (

@@ -5,7 +5,7 @@ accounts as (
 ),
 
 account_types as (
-    select * from {{ ref('stg_tryton__account_account_type') }}
+    select * from {{ ref('tryton__account_types') }}
 ),
 
 currencies as (
@@ -24,12 +24,15 @@ final as (
         accounts.company_id::varchar as company_id,
         accounts.account_number,
         accounts.account_name,
-        case
-            when account_types.is_receivable then 'receivable'
-            when account_types.is_payable then 'payable'
-            else 'other'
-        end as account_class,
+        accounts.system || '|' || accounts.parent_account_id as parent_account_key,
+        account_types.account_type,
+        account_types.statement,
+        coalesce(account_types.account_class, 'other') as account_class,
+        null::varchar as subject,
+        null::varchar as bank_account_key,
         coalesce(currencies.currency, companies.currency) as currency,
+        -- an account without a type is a heading
+        accounts.account_type_id is null as is_group,
         'account_account' as source_table,
         accounts.account_id::varchar as source_key,
         accounts.load_id

@@ -3,13 +3,26 @@ select
     system,
     company_id,
     account_key,
+    system || '|' || move_id as journal_entry_key,
+    move_number as journal_entry_number,
     posting_date,
     currency,
     amount as ledger_amount,
     amount_company as ledger_amount_company,
+    -- a party may be both; the account tells what it is here
+    case
+        when party_id is null then null
+        when account_class = 'receivable' then 'customer'
+        when account_class = 'payable' then 'supplier'
+    end as party_type,
     party_id,
+    null::varchar as department_key,
+    null::varchar as project_code,
+    null::varchar as counterparty_company_id,
     'account.move' as document_type,
     move_number as document_number,
+    null::boolean as is_reversal,
+    null::varchar as reversed_journal_entry_key,
     created_at as recorded_at,
     'account_move_line' as source_table,
     move_line_id::varchar as source_key,

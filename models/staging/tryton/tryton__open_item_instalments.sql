@@ -2,6 +2,7 @@ select
     system || '|' || move_line_id as instalment_key,
     system || '|' || item_id as item_key,
     instalment_number,
+    null::varchar as instalment_kind,
     due_date,
     amount as instalment_amount,
     'account_move_line' as source_table,

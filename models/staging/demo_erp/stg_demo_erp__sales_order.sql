@@ -1,0 +1,23 @@
+select
+    system,
+    id::varchar as sales_order_id,
+    company_id::varchar as company_id,
+    customer_id::varchar as customer_id,
+    department_id::varchar as department_id,
+    employee_id::varchar as employee_id,
+    number as document_number,
+    status as document_status,
+    contract_number,
+    project_code,
+    currency,
+    net_amount,
+    tax_amount,
+    gross_amount,
+    order_date,
+    promised_date,
+    approved_on as approved_date,
+    closed_on as closed_date,
+    cancelled_on as cancellation_date,
+    created_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_erp', 'sales_order'), key='id') }}
