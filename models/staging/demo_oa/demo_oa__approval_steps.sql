@@ -1,0 +1,21 @@
+select
+    system || '|' || request_step_id as approval_step_key,
+    system,
+    request_step_id as approval_step_id,
+    system || '|' || request_id as approval_request_key,
+    system || '|' || approver_employee_id as approver_employee_key,
+    system || '|' || acting_for_employee_id as acting_for_employee_key,
+    step_number,
+    round_number,
+    node_name,
+    decision,
+    returned_to,
+    opinion,
+    false as is_arrival_assumed,
+    arrived_at,
+    decided_at,
+    created_at as recorded_at,
+    'request_step' as source_table,
+    request_step_id as source_key,
+    load_id
+from {{ ref('stg_demo_oa__request_step') }}

@@ -1,0 +1,20 @@
+select
+    system || '|' || contract_change_id as contract_change_key,
+    system,
+    contract_change_id,
+    system || '|' || contract_id as contract_key,
+    system || '|' || request_id as approval_request_key,
+    change_number,
+    change_reason,
+    change_status,
+    net_amount,
+    tax_amount,
+    net_amount + tax_amount as gross_amount,
+    applied_date,
+    approved_date,
+    created_at as recorded_at,
+    updated_at as changed_at,
+    'contract_change' as source_table,
+    contract_change_id as source_key,
+    load_id
+from {{ ref('stg_demo_oa__contract_change') }}

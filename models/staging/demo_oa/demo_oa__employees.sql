@@ -1,0 +1,20 @@
+select
+    system || '|' || employee_id as employee_key,
+    system,
+    employee_id,
+    company_id,
+    system || '|' || department_id as department_key,
+    system || '|' || manager_employee_id as manager_employee_key,
+    employee_number,
+    employee_name,
+    login_name,
+    email,
+    job_title,
+    is_active,
+    hired_date,
+    left_date,
+    created_at as recorded_at,
+    'employee' as source_table,
+    employee_id as source_key,
+    load_id
+from {{ ref('stg_demo_oa__employee') }}

@@ -1,0 +1,21 @@
+select
+    system || '|' || expense_claim_line_id as expense_claim_line_key,
+    system,
+    expense_claim_line_id,
+    system || '|' || expense_claim_id as expense_claim_key,
+    line_number,
+    expense_subject,
+    city,
+    invoice_number,
+    invoice_code,
+    seller_name,
+    net_amount,
+    tax_amount,
+    gross_amount,
+    quantity::decimal(28, 6) as quantity,
+    incurred_date,
+    created_at as recorded_at,
+    'expense_claim_line' as source_table,
+    expense_claim_line_id as source_key,
+    load_id
+from {{ ref('stg_demo_oa__expense_claim_line') }}

@@ -1,0 +1,22 @@
+select
+    system,
+    id::varchar as expense_claim_id,
+    request_id::varchar as request_id,
+    company_id::varchar as company_id,
+    department_id::varchar as department_id,
+    employee_id::varchar as employee_id,
+    project_code,
+    number as claim_number,
+    travel_number,
+    currency,
+    net_amount,
+    tax_amount,
+    gross_amount,
+    submitted_on as submitted_date,
+    decided_on as decided_date,
+    paid_on as paid_date,
+    status as claim_status,
+    created_at,
+    updated_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_oa', 'expense_claim'), key='id') }}

@@ -1,0 +1,20 @@
+select
+    system,
+    id::varchar as payment_request_id,
+    request_id::varchar as request_id,
+    company_id::varchar as company_id,
+    department_id::varchar as department_id,
+    applicant_id::varchar as applicant_employee_id,
+    payee_name as party_name,
+    contract_number,
+    erp_reference as document_number,
+    fund_plan_line_id::varchar as fund_plan_line_id,
+    currency,
+    gross_amount,
+    requested_on as requested_date,
+    paid_on as paid_date,
+    status as request_status,
+    created_at,
+    updated_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_oa', 'payment_request'), key='id') }}

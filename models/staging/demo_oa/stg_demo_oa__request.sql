@@ -1,0 +1,20 @@
+select
+    system,
+    id::varchar as request_id,
+    number as request_number,
+    process_id::varchar as process_id,
+    form_type,
+    title as request_title,
+    applicant_id::varchar as applicant_employee_id,
+    company_id::varchar as company_id,
+    department_id::varchar as department_id,
+    currency,
+    amount as requested_amount,
+    status as request_status,
+    current_node as current_node_name,
+    submitted_at,
+    finished_at,
+    created_at,
+    updated_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_oa', 'request'), key='id') }}

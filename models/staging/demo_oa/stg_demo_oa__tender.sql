@@ -1,0 +1,22 @@
+select
+    system,
+    id::varchar as tender_id,
+    number as tender_number,
+    title as tender_title,
+    kind as tender_kind,
+    category as tender_category,
+    company_id::varchar as company_id,
+    department_id::varchar as department_id,
+    owner_id::varchar as owner_employee_id,
+    award_request_id::varchar as award_request_id,
+    currency,
+    budget_amount,
+    published_on as published_date,
+    opens_on as opening_date,
+    evaluated_on as evaluated_date,
+    awarded_on as awarded_date,
+    status as tender_status,
+    created_at,
+    updated_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_oa', 'tender'), key='id') }}

@@ -1,0 +1,23 @@
+select
+    system,
+    id::varchar as travel_request_id,
+    request_id::varchar as request_id,
+    company_id::varchar as company_id,
+    department_id::varchar as department_id,
+    employee_id::varchar as employee_id,
+    project_code,
+    number as travel_number,
+    from_city,
+    to_city,
+    city_tier,
+    purpose as travel_purpose,
+    starts_on as start_date,
+    ends_on as end_date,
+    currency,
+    estimated_amount,
+    approved_on as approved_date,
+    status as travel_status,
+    created_at,
+    updated_at,
+    _load_id as load_id
+from {{ current_rows(source('demo_oa', 'travel_request'), key='id') }}
