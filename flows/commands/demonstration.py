@@ -1,69 +1,88 @@
-"""Commands of the demonstration: the small ERP of the settings, and the demonstration group with its four systems."""
+"""Commands of the demonstration: the group with its four systems, made for a day, and moved on from there."""
 
 import time
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from flows.commands.shared import current_settings
+from ingestion.databases.sqlite import sqlite_path
 from quarterdeck.errors import SettingsError
 from quarterdeck.settings import Settings
 
-app = typer.Typer(invoke_without_command=True, help="Make the demonstration, and let its time pass.")
+app = typer.Typer(invoke_without_command=True, help="Make the demonstration group, and let its days pass.")
 
-SCALES = "1 is the full group: about 30,000 invoices, and what belongs to them."
-Folder = Annotated[Path | None, typer.Option("--to", help="Folder of the demonstration group.")]
+LEAST_SCALE, MOST_SCALE = 0.02, 100
+"""Below the least, a company has no contract or no project, and nothing to make its books of."""
+Folder = Annotated[
+    Path | None, typer.Option("--to", help="Folder of the group; else that of the settings' demonstration systems.")
+]
 Url = Annotated[
     str | None,
-    typer.Option(help="A PostgreSQL database for the systems, instead of SQLite files; its password: PGPASSWORD."),
+    typer.Option(
+        help="postgresql://user@host:port/database that takes the systems, a schema each, instead of SQLite files; "
+        "its password: PGPASSWORD."
+    ),
 ]
 
 
 @app.callback()
 def demo(
     context: typer.Context,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that they show.")] = None,
-    seed: Annotated[int, typer.Option(help="Same seed, same tables.")] = 7,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that the systems show; else yesterday.")
+    ] = None,
+    scale: Annotated[
+        float, typer.Option(help="1 is the full group: about 30,000 invoices, and what belongs to them.")
+    ] = 0.1,
+    seed: Annotated[int, typer.Option(min=0, help="Same arguments, same tables.")] = 7,
     to: Folder = None,
-    scale: Annotated[float, typer.Option(min=0.02, max=100, help=SCALES)] = 0.1,
     url: Url = None,
-    invoices: Annotated[int, typer.Option(min=10, max=200_000, help="Invoices of the small ERP.")] = 2000,
-    force: Annotated[bool, typer.Option("--force", help="Make the small ERP anew if it exists.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make it anew in the place of the group that is there.")
+    ] = False,
 ) -> None:
-    """Make the small ERP that the settings name; with --to, the demonstration group: OA, ERP, CRM and projects."""
+    """Make the demonstration group: an ERP, an OA, a CRM and a project system of six companies."""
     if context.invoked_subcommand is not None:
         return
-    if url is not None and to is None:
-        raise SettingsError("--url needs --to: the folder that remembers what the group is made of.")
-    if to is None:
-        settings = current_settings(secrets_needed=False)
-        _make_small(settings, as_of, seed, invoices, force=force)
-        return
+    if not LEAST_SCALE <= scale <= MOST_SCALE:
+        raise SettingsError(
+            f"--scale is {scale:g}; accepted: from {LEAST_SCALE:g} (some 700 invoices: fewer do not make books of six "
+            f"companies) to {MOST_SCALE:g}. 0.1 is made in seconds, 1 is the full group."
+        )
+    folder = to or _configured_folder(current_settings(secrets_needed=False))
+    given = {
+        name
+        for name in ("as_of", "scale", "seed", "url")
+        if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
+    }
+    day = as_of.date() if as_of else None
     from ingestion.demo.group.make import first_clock, make_group
+    from ingestion.demo.group.store import place_of
 
-    day = as_of.date() if as_of else current_settings(secrets_needed=False).today
-    make_group(to, first_clock(day, seed, scale), _Progress(), url)
-    typer.echo(f"demo: the group as of {day} is in {url_shown(url) or to}")
+    place = place_of(url) if url else None
+    asked = {"as_of": day, "scale": scale, "seed": seed, "url": place}
+    if not force and _is_there(folder, {name: value for name, value in asked.items() if name in given}):
+        return
+    day = day or _yesterday(current_settings(secrets_needed=False))
+    make_group(folder, first_clock(day, seed, scale), _Progress(), url)
+    typer.echo(f"demo: the group as of {day} is in {place or folder}")
 
 
 @app.command()
 def advance(
     days: Annotated[int, typer.Option(help="How many days pass.")],
-    to: Annotated[Path, typer.Option("--to", help="Folder of the demonstration group.")],
+    to: Folder = None,
     url: Url = None,
 ) -> None:
-    """Let days pass in the demonstration group: entries, changes, late commits, deletions."""
+    """Let days pass in the group: entries, changes, late commits, deletions."""
     from ingestion.demo.group.make import advance_group
 
-    after = advance_group(to, days, _Progress(), url)
-    typer.echo(f"demo: the group in {url_shown(url) or to} shows {after.day}")
-
-
-def url_shown(url: str | None) -> str | None:
-    """A URL without its user and password."""
-    return None if url is None else url.split("://", 1)[0] + "://" + url.rsplit("@", 1)[-1]
+    folder = to or _configured_folder(current_settings(secrets_needed=False))
+    after = advance_group(folder, days, _Progress(), url)
+    typer.echo(f"demo: the group in {after.place or folder} shows {after.day}")
 
 
 class _Progress:
@@ -76,18 +95,61 @@ class _Progress:
         typer.echo(f"demo: {time.monotonic() - self._start:5.1f} s  {text}")
 
 
-def _make_small(settings: Settings, as_of: datetime | None, seed: int, invoices: int, *, force: bool) -> None:
-    from ingestion.databases.sqlite import sqlite_path
-    from ingestion.demo.erp import make_demo
+def _yesterday(settings: Settings) -> date:
+    """The last day that is over; where the settings name the day on which the books end, that day."""
+    return settings.as_of or settings.today - timedelta(days=1)
 
-    paths = [sqlite_path(s.url.get_secret_value()) for s in settings.systems.values() if s.kind == "demo_erp"]
-    if not paths:
-        typer.echo(f"demo: {settings.config_file} has no system of kind demo_erp; nothing to make")
-    for path in paths:
-        if path.exists() and not force:
-            typer.echo(f"demo: {path} is there already")
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        typer.echo(f"demo: making {invoices:,} invoices")
-        make_demo(path, as_of.date() if as_of else settings.today, seed=seed, invoices=invoices)
-        typer.echo(f"demo: {path}")
+
+def _configured_folder(settings: Settings) -> Path:
+    """The one folder in which the settings look for the demonstration's files.
+
+    Raises:
+        SettingsError: they name none, several, PostgreSQL, or files of other names than the group's.
+    """
+    urls = {
+        system.kind.removeprefix("demo_"): system.url.get_secret_value()
+        for system in settings.systems.values()
+        if system.kind.startswith("demo_")
+    }
+    paths = {name: sqlite_path(url) for name, url in urls.items() if url.startswith("sqlite")}
+    folders = {path.parent for path in paths.values()}
+    wrong = [path.name for name, path in paths.items() if path.name != f"{name}.sqlite"]
+    if len(folders) == 1 and len(paths) == len(urls) and not wrong:
+        return folders.pop()
+    found = (
+        "no system of the kinds demo_erp, demo_oa, demo_crm, demo_pm"
+        if not urls
+        else "demonstration systems that are not SQLite files"
+        if len(paths) < len(urls)
+        else f"demonstration systems in {len(folders)} folders"
+        if len(folders) > 1
+        else f"a demonstration system in {wrong[0]}, where the group's files are erp.sqlite, oa.sqlite, crm.sqlite and "
+        "pm.sqlite"
+    )
+    raise SettingsError(f"{settings.config_file} has {found}; name the group's folder with --to DIR.")
+
+
+def _is_there(folder: Path, asked: dict[str, Any]) -> bool:
+    """A group that is what was asked for stays; one that is not, or files that no group made, are not replaced.
+
+    Raises:
+        SettingsError: something else is there.
+    """
+    from ingestion.demo.group.clock import CLOCK_NAME, Clock
+    from ingestion.demo.group.make import NAMES
+
+    anew = "add --force to make it anew"
+    if not (folder / CLOCK_NAME).exists():
+        strange = [file for file in (folder / f"{name}.sqlite" for name in NAMES) if file.exists()]
+        if strange:
+            raise SettingsError(
+                f"{strange[0]} is there already, and {CLOCK_NAME} beside it is not: no whole group made it; {anew}."
+            )
+        return False
+    clock = Clock.read(folder)
+    there = {"as_of": clock.anchor, "scale": clock.scale, "seed": clock.seed, "url": clock.place}
+    of = f"as of {clock.anchor}, scale {clock.scale:g}, seed {clock.seed}" + (f", in {clock.place}" * bool(clock.place))
+    if asked.items() - there.items():
+        raise SettingsError(f"{folder} holds the group made {of}, not what was asked for; {anew}.")
+    typer.echo(f"demo: the group of {clock.day} (made {of}) is in {folder} already and stays; {anew}")
+    return True

@@ -21,12 +21,14 @@ class Clock:
         seed: of its random numbers.
         scale: of the number of its events.
         day: the day that its systems show now.
+        place: URL of the PostgreSQL database that holds them, without user and password; None: files beside the clock.
     """
 
     anchor: date
     seed: int
     scale: float
     day: date
+    place: str | None = None
 
     @property
     def timeline(self) -> Timeline:
@@ -45,13 +47,15 @@ class Clock:
         if days > (end - self.day).days:
             raise QuarterdeckError(
                 f"The future of this group ends on {end}, {(end - self.day).days} days after {self.day}; make a new "
-                "one with `quarterdeck demo --as-of`."
+                "one with `quarterdeck demo --force`."
             )
         return replace(self, day=self.day + timedelta(days=days))
 
     def write(self, folder: Path) -> None:
         """Keep it beside the databases."""
         text = {"anchor": str(self.anchor), "seed": self.seed, "scale": self.scale, "day": str(self.day)}
+        if self.place:
+            text["place"] = self.place
         replace_text(folder / CLOCK_NAME, json.dumps(text))
 
     @classmethod
@@ -64,12 +68,13 @@ class Clock:
         file = folder / CLOCK_NAME
         try:
             text = json.loads(file.read_text(encoding="utf-8"))
-            return cls(date.fromisoformat(text["anchor"]), text["seed"], text["scale"], date.fromisoformat(text["day"]))
+            anchor, day = date.fromisoformat(text["anchor"]), date.fromisoformat(text["day"])
+            return cls(anchor, text["seed"], text["scale"], day, text.get("place"))
         except FileNotFoundError:
             raise QuarterdeckError(
                 f"{folder} holds no demonstration group; make one with `quarterdeck demo`."
             ) from None
         except (ValueError, KeyError, TypeError) as error:
             raise QuarterdeckError(
-                f"{file} is damaged ({error}); make the group anew with `quarterdeck demo`."
+                f"{file} is damaged ({error}); make the group anew with `quarterdeck demo --force`."
             ) from None

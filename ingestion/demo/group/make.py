@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,14 +32,17 @@ from ingestion.demo.group.pm.schema import TABLES as PM_TABLES
 from ingestion.demo.group.pm.tables import make_pm_tables
 from ingestion.demo.group.projects import make_projects
 from ingestion.demo.group.schema import Table
-from ingestion.demo.group.store import PostgresStore, SqliteStore, Store, fill
+from ingestion.demo.group.store import PostgresStore, SqliteStore, Store, fill, place_of
 from ingestion.demo.group.tenders import make_tenders
 from ingestion.demo.group.trade import make_trade
 from ingestion.demo.group.versions import moved, on_day
 from ingestion.demo.group.works import make_works
 from ingestion.demo.group.world import World, parameters
+from quarterdeck.errors import SettingsError
 
 Say = Callable[[str], None]
+NAMES = ("erp", "oa", "crm", "pm")
+"""Of the systems: their SQLite files, or their PostgreSQL schemas."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,14 @@ def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> 
         clock: what it is made of, and the day that its systems show.
         say: told about progress, a sentence at a time.
         url: of a PostgreSQL database that takes the systems, a schema each; None: SQLite files in the folder.
+
+    Raises:
+        QuarterdeckError: the database cannot be reached or written.
     """
+    clock = replace(clock, place=place_of(url) if url else None)
+    if url:
+        with PostgresStore.opened(url, NAMES[0]):
+            pass  # better refused now than when all is made
     day = pl.lit(clock.day)
     for system in make_systems(clock, say):
         rows = {name: on_day(versions, day) for name, versions in system.versions.items()}
@@ -85,9 +95,11 @@ def advance_group(folder: Path, days: int, say: Say, url: str | None = None) -> 
         url: as when it was made.
 
     Raises:
-        QuarterdeckError: there is no group, or its future is shorter.
+        QuarterdeckError: there is no group, it is elsewhere, or its future is shorter.
     """
     before = Clock.read(folder)
+    if before.place != (place_of(url) if url else None):
+        raise SettingsError(f"The group of {folder} is in {before.place or 'SQLite files'}; --url must say the same.")
     after = before.later(days)
     for system in make_systems(before, say):
         gone = come = 0
@@ -108,12 +120,21 @@ def advance_group(folder: Path, days: int, say: Say, url: str | None = None) -> 
 
 
 def make_systems(clock: Clock, say: Say) -> list[System]:
-    """Every version of every row of the four systems, from the first day to the end of the group's future."""
+    """Every version of every row of the four systems, from the first day to the end of the group's future.
+
+    Raises:
+        SettingsError: the group is so small that it has no project.
+    """
     world = World(clock.timeline, clock.seed, clock.scale, parameters())
     masters = make_masters(world)
     say("contracts and projects")
     deals = make_deals(world, masters)
     milestones, projects = make_milestones(world, masters, deals), make_projects(world, masters, deals)
+    if projects.is_empty():
+        raise SettingsError(
+            f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger, or "
+            "with another seed."
+        )
     people = make_people(world, masters, projects)
     say("orders, deliveries and invoices")
     trade = make_trade(world, masters, deals, milestones, projects)

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 import polars as pl
 import psycopg
 from psycopg import sql
 
 from ingestion.demo.group.schema import Kind, Table
+from quarterdeck.errors import SettingsError, SourceError
+
+_TIMEOUT_SECONDS = 20
 
 
 class Store(Protocol):
@@ -103,11 +107,19 @@ class PostgresStore:
         Args:
             url: postgresql://user:password@host:port/database.
             schema: name of the schema; it is made where it is missing.
+
+        Raises:
+            SettingsError: the URL is none of PostgreSQL.
+            SourceError: the server cannot be reached, or does not let the user in, or make the schema.
         """
-        with psycopg.connect(url) as connection:
-            connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
-            connection.execute(sql.SQL("set search_path to {}").format(sql.Identifier(schema)))
-            yield cls(connection)
+        place = place_of(url)
+        try:
+            with psycopg.connect(url, connect_timeout=_TIMEOUT_SECONDS) as connection:
+                connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
+                connection.execute(sql.SQL("set search_path to {}").format(sql.Identifier(schema)))
+                yield cls(connection)
+        except psycopg.Error as error:
+            raise SourceError(f"{place}: {_advice(error, schema)} The server said: {_said(error, url)}") from None
 
     def create(self, tables: Sequence[Table]) -> None:
         """Make the tables."""
@@ -137,6 +149,48 @@ def fill(store: Store, tables: Sequence[Table], frames: Mapping[str, pl.DataFram
     store.create(tables)
     for table in tables:
         store.insert(table, frames[table.name])
+
+
+def place_of(url: str) -> str:
+    """A PostgreSQL database's URL without user and password.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("postgresql", "postgres") and parts.hostname and len(parts.path) > 1:
+            return f"postgresql://{parts.hostname}:{parts.port or 5432}{parts.path}"
+    except ValueError:
+        pass
+    raise SettingsError(
+        "--url is not understood; accepted: postgresql://user@host:port/database, its password in the environment "
+        "variable PGPASSWORD."
+    )
+
+
+def _advice(error: psycopg.Error, schema: str) -> str:
+    text = str(error)
+    if error.sqlstate == "42501":
+        return (
+            f"the user may not make or write the schema {schema!r}; grant it CREATE on the database, or let it own the "
+            "schema."
+        )
+    if "password" in text or "authentication" in text:
+        return "the user or its password was refused; check the URL's user, and the password in PGPASSWORD."
+    if "does not exist" in text:
+        return "there is no such database or user; create it, or check the URL."
+    if error.sqlstate is None:
+        return "the server does not answer; check host and port, and that it runs."
+    return "the group could not be written; what stood there before stays."
+
+
+def _said(error: psycopg.Error, url: str) -> str:
+    text = " ".join(str(error).split())
+    password = urlsplit(url).password
+    for secret in {password, unquote(password)} if password else ():
+        text = text.replace(secret, "***")
+    return text
 
 
 def _stored(name: str, kind: Kind) -> pl.Expr:

@@ -165,8 +165,8 @@ def _sister_consulting(world: World, masters: Masters, projects: pl.DataFrame) -
     random, given = world.random("sister_consulting"), world.parameters["trade"]
     buyer = company_of(masters, ENGINEERING)
     own = projects.filter(pl.col("company_id") == buyer)
-    count = world.expected(given["orders"]["sister_consulting"])
-    chosen = own[np.sort(random.integers(0, own.height, count))]
+    count = world.expected(given["orders"]["sister_consulting"]) if own.height else 0
+    chosen = own[np.sort(random.integers(0, max(own.height, 1), count))]
     begins, ends = (chosen[one].to_physical().to_numpy() for one in ("begins_on", "finished_on"))
     company = np.full(count, buyer)
     median = np.full(count, float(given["amounts"]["sister_consulting"]))
