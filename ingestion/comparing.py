@@ -10,7 +10,7 @@ from quarterdeck.errors import LandingError
 
 
 def compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    """Make `changes_<table>`: rows whose hash is not the landed one, and tombstones of what is gone.
+    """Make `changes_<table>`: rows that are not landed as they are, and tombstones of what is gone.
 
     And `touched_<table>`: keys that came or went, for children that are read by their parents.
     """
@@ -24,32 +24,33 @@ def compare(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
 
 
 def _find_changes(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    table, key = reading.table, quoted(reading.table.key)
-    # NULLs are left out of the hash, so that a column that the source adds does not touch rows that do not use it.
-    hashed = ", ".join(f"'{n}=' || {quoted(n)}::varchar" for n in reading.columns)
-    versions = f"select *, md5(concat_ws(chr(31), {hashed})) as _row_hash, false as _is_deleted from {reading.incoming}"
+    key = quoted(reading.table.key)
     if not reading.known.files:
-        # All of it is new: hashed on its way to the landing zone, instead of being stored twice.
-        connection.execute(f"create or replace view {reading.changes} as {versions}")
+        connection.execute(
+            f"create or replace view {reading.changes} as select *, false as _is_deleted from {reading.incoming}"
+        )
         return
+    # A column that is not landed yet counts as null: one that the source adds does not touch rows that do not use it.
+    equal = " and ".join(f"incoming.{quoted(n)} is not distinct from landed.{quoted(n)}" for n in reading.columns)
     connection.execute(
         f"""
         create or replace table {reading.changes} as
-        with hashed as ({versions})
-        select hashed.* from hashed
-        anti join {reading.newest} as newest on hashed.{key} = newest.{key}::{reading.columns[table.key]}
-            and hashed._row_hash = newest._row_hash
-        """
+        select incoming.*, false as _is_deleted
+        from {reading.incoming} as incoming
+        anti join ({reading.known.rows(reading.columns, reading.newest, reading.incoming)}) as landed
+            on incoming.{key} = landed.{key} and {equal}
+        """,
+        [[str(file) for file in reading.known.files]],
     )
     gone = _gone(reading)
     if gone:
         connection.execute(
             f"""
             insert into {reading.changes} by name
-            select newest.{key}::{reading.columns[table.key]} as {key}, 'deleted' as _row_hash, true as _is_deleted
+            select newest.{key}::{reading.columns[reading.table.key]} as {key}, true as _is_deleted
             from {reading.newest} as newest
             where {gone}
-                and newest.{key}::{reading.columns[table.key]} not in (select {key} from {reading.incoming})
+                and newest.{key}::{reading.columns[reading.table.key]} not in (select {key} from {reading.incoming})
             """
         )
 

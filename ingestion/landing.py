@@ -98,7 +98,7 @@ def land(system: System, layout: Layout, *, full: bool = False, say: Say = lambd
             connection.execute("set memory_limit = '1GB'")
             connection.execute("set preserve_insertion_order = false")
             connection.execute("pragma disable_checkpoint_on_shutdown")  # the file is thrown away
-            changed = _read_all(connection, source, system, folder, full, outcome, say)
+            changed = _read_all(connection, source, system, folder, scratch, full, outcome, say)
             if outcome.errors and not completed_loads(folder):
                 # a warehouse with a table missing from the start would show wrong totals
                 raise LandingError(
@@ -109,7 +109,7 @@ def land(system: System, layout: Layout, *, full: bool = False, say: Say = lambd
                 outcome.load_id = loader.load(
                     layout,
                     system.name,
-                    [(table.name, _batches(connection, f"changes_{table.name}")) for table in changed],
+                    [(reading.table.name, reading.to_land(connection)) for reading in changed],
                     [_load_row(t, system.name, outcome.started_at) for t in outcome.tables if not t.error],
                 )
                 _write_table_names(system, folder)
@@ -123,10 +123,11 @@ def _read_all(
     source: Source,
     system: System,
     folder: Path,
+    scratch: Path,
     full: bool,
     outcome: SystemLoad,
     say: Say,
-) -> list[Table]:
+) -> list[Reading]:
     """Read and prove every table of the kind; returns those with something to land."""
     manifest = manifest_of(system.kind)
     readings: dict[str, Reading] = {}
@@ -142,9 +143,7 @@ def _read_all(
         if lossy := lossy_changes(known.columns, columns):
             outcome.tables.append(TableLoad(table.name, "refused", error=lossy))
             continue
-        readings[table.name] = Reading(table, columns, known, full or not known.files)
-    for reading in readings.values():
-        reading.read_ahead(connection, source)
+        readings[table.name] = Reading(table, columns, known, full or not known.files, scratch)
     source.begin()
     for reading in readings.values():
         if not _follows_parent(reading, outcome):
@@ -158,7 +157,7 @@ def _read_all(
             table_load.error = f"{error}".splitlines()[0]
         outcome.tables.append(table_load)
         say(_line(system.name, table_load))
-    return [readings[t.table_name].table for t in outcome.tables if not t.error and t.landed_rows]
+    return [readings[t.table_name] for t in outcome.tables if not t.error and t.landed_rows]
 
 
 def _landable(source: Source, table: Table, ignored: frozenset[str]) -> dict[str, str] | None:
@@ -189,10 +188,6 @@ def _follows_parent(reading: Reading, outcome: SystemLoad) -> bool:
     """Whether its parents say which children to read: not when they were themselves left as they were."""
     parent = reading.table.parent[0] if reading.table.parent else None
     return parent is None or any(t.table_name == parent and not t.error for t in outcome.tables)
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, relation: str) -> pa.RecordBatchReader:
-    return connection.cursor().execute(f"select * from {relation}").to_arrow_reader(100_000)
 
 
 def _load_row(table: TableLoad, system: str, started_at: datetime) -> dict[str, object]:

@@ -1,9 +1,11 @@
-"""dlt: writes the rows of one extraction as one load package of append-only Parquet."""
+"""dlt: lands the files of one extraction as one load package of append-only Parquet."""
 
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from quarterdeck.errors import LandingError
 from quarterdeck.layout import Layout
@@ -11,16 +13,17 @@ from quarterdeck.zone import LOADS_TABLE
 
 os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
 os.environ.setdefault("RUNTIME__LOG_LEVEL", "ERROR")
+os.environ["SCHEMA__NAMING"] = "direct"  # columns are landed under the names that they bear
 
 import dlt  # noqa: E402 - its telemetry is switched off above, before it is imported
-from dlt.common.schema.typing import TColumnSchema  # noqa: E402
+from dlt.common.schema.typing import TTableSchemaColumns  # noqa: E402
 from dlt.pipeline.exceptions import PipelineStepFailed  # noqa: E402
 
 
 def load(
     layout: Layout,
     system: str,
-    tables: Iterable[tuple[str, pa.RecordBatchReader]],
+    tables: Iterable[tuple[str, Path]],
     load_rows: list[dict[str, object]],
 ) -> str:
     """Land the tables as one load: all of it becomes visible, or nothing.
@@ -28,7 +31,7 @@ def load(
     Args:
         layout: where the landing zone lies.
         system: the system's name, its folder in the landing zone.
-        tables: landing name and row versions of each table.
+        tables: landing name of each table, and the Parquet file of its row versions, which is landed as it is.
         load_rows: one row a table for the table of loads.
 
     Returns:
@@ -37,8 +40,9 @@ def load(
     Raises:
         LandingError: dlt could not write the load.
     """
-    resources = [_resource(name, batches) for name, batches in tables]
-    resources.append(_resource(LOADS_TABLE, pa.Table.from_pylist(load_rows).to_reader()))
+    resources = [_file(name, path) for name, path in tables]
+    loads = pa.Table.from_pylist(load_rows)
+    resources.append(dlt.resource([loads], name=LOADS_TABLE, columns=_stamps(loads.schema)))
     try:
         info = _pipeline(layout, system).run(resources, loader_file_format="parquet", write_disposition="append")
         info.raise_on_failed_jobs()
@@ -68,14 +72,20 @@ def _pipeline(layout: Layout, system: str) -> dlt.Pipeline:
     )
 
 
-def _resource(name: str, reader: pa.RecordBatchReader) -> dlt.sources.DltResource:
-    def rows() -> Iterator[pa.RecordBatch]:
-        yield from reader
+def _file(name: str, path: Path) -> dlt.sources.DltResource:
+    schema = pq.read_schema(path)
 
-    # Without this hint dlt would call a stamp without a zone UTC, which a source's local time is not.
-    naive: dict[str, TColumnSchema] = {
-        f.name: {"name": f.name, "data_type": "timestamp", "timezone": False, "precision": 6}
-        for f in reader.schema
+    def files() -> Iterator[object]:
+        # A file whose columns are those that dlt knows of the table is moved, any other is written again to fit.
+        yield dlt.mark.with_file_import(str(path), "parquet", hints=schema.empty_table())
+
+    return dlt.resource(files, name=name, columns=_stamps(schema))
+
+
+def _stamps(schema: pa.Schema) -> TTableSchemaColumns:
+    """Hints without which dlt would call a stamp without a zone UTC, which a source's local time is not."""
+    return {
+        f.name: {"name": f.name, "data_type": "timestamp", "timezone": f.type.tz is not None, "precision": 6}
+        for f in schema
         if pa.types.is_timestamp(f.type)
     }
-    return dlt.resource(rows, name=name, table_name=name, write_disposition="append", columns=naive)

@@ -2,7 +2,7 @@
 
 Into the private build file it writes
     landing.<kind>__<table>   all row versions of all systems of the kind: the manifest's columns with their types,
-                              and system, _load_id, _row_hash, _is_deleted; empty and typed where nothing is landed
+                              and system, _load_id, _is_deleted; empty and typed where nothing is landed
     landing.loads             one row a load and table
     settings.*                systems, companies, source_companies, options: what the settings say, as tables
 """
@@ -106,14 +106,14 @@ def _versions(connection: duckdb.DuckDBPyConnection, columns: dict[str, str], sy
         f'"{name}"::{kind} as "{name}"' if name in present else f'null::{kind} as "{name}"'
         for name, kind in columns.items()
     )
-    lineage = ", _row_hash, _is_deleted" if "_row_hash" in present else ""
+    lineage = ", _is_deleted" if "_is_deleted" in present else ""
     return f"select {_text(system)} as system, {selected}, {LOAD_ID_OF_FILENAME} as _load_id{lineage} from {source}"
 
 
 def _empty(table: Table) -> str:
     columns = ", ".join(f'null::{kind} as "{name}"' for name, kind in table.columns.items())
     return (
-        f"select null::varchar as system, {columns}, null::varchar as _load_id, null::varchar as _row_hash, "
+        f"select null::varchar as system, {columns}, null::varchar as _load_id, "
         "null::boolean as _is_deleted where false"
     )
 

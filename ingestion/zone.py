@@ -9,7 +9,7 @@ from ingestion.databases import Proof
 from ingestion.manifest import Table
 from quarterdeck.zone import LOAD_ID_OF_FILENAME, landed_files
 
-_LINEAGE = {"_row_hash", "_is_deleted", "_dlt_id", "_dlt_load_id"}
+_LINEAGE = {"_row_hash", "_is_deleted"}
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Landed:
     columns: dict[str, str]
 
     def newest(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
-        """Make the table `name`: key, row hash, parent, cursor, and proof columns of the current row of every key."""
+        """Make the table `name`: key, load, parent, cursor, and proof columns of the current row of every key."""
         if not self.files:
             columns = ", ".join(f"null::varchar as {quoted(c)}" for c in self._needed())
             connection.execute(
-                f"create or replace temp table {name} as select {columns}, null::varchar as _row_hash where false"
+                f"create or replace temp table {name} as select {columns}, null::varchar as load_id where false"
             )
             return
         wanted = ", ".join(quoted(c) if c in self.columns else f"null::varchar as {quoted(c)}" for c in self._needed())
@@ -39,14 +39,14 @@ class Landed:
             f"""
             create or replace temp table {name} as
             with versions as (
-                select {wanted}, _row_hash, _is_deleted,
+                select {wanted}, _is_deleted,
                     {LOAD_ID_OF_FILENAME} as load_id
                 from read_parquet(?, union_by_name = true, filename = true)
             ),
             latest as (
                 select {quoted(self.table.key)} as latest_key, max(load_id) as latest_load from versions group by all
             )
-            select versions.* exclude (_is_deleted, load_id)
+            select versions.* exclude (_is_deleted)
             from versions
             inner join latest
                 on versions.{quoted(self.table.key)} = latest.latest_key and versions.load_id = latest.latest_load
@@ -54,6 +54,29 @@ class Landed:
             """,
             [[str(f) for f in self.files]],
         )
+
+    def rows(self, columns: dict[str, str], newest: str, wanted: str) -> str:
+        """SQL for the current landed rows, whole, of the keys that another relation holds; it takes the files.
+
+        Args:
+            columns: column name → DuckDB type of the result; one that is not landed is null.
+            newest: the table that `newest` made.
+            wanted: a relation with the key.
+        """
+        key = quoted(self.table.key)
+        selected = ", ".join(
+            f"versions.{quoted(n)}::{kind} as {quoted(n)}" if n in self.columns else f"null::{kind} as {quoted(n)}"
+            for n, kind in columns.items()
+        )
+        return f"""
+            select {selected}
+            from (
+                select * exclude (filename), {LOAD_ID_OF_FILENAME} as load_id
+                from read_parquet(?, union_by_name = true, filename = true)
+            ) as versions
+            inner join {newest} as newest on versions.{key} = newest.{key} and versions.load_id = newest.load_id
+            where versions.{key}::{columns[self.table.key]} in (select {key} from {wanted})
+        """
 
     def _needed(self) -> list[str]:
         parent = [self.table.parent[1]] if self.table.parent else []

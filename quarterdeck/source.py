@@ -46,7 +46,8 @@ def source_row(
     ) as landing:
         versions = landing.execute(
             f"""
-            select {LOAD_ID_OF_FILENAME} as _load_id, _is_deleted, * exclude (filename, _row_hash, _is_deleted)
+            select {LOAD_ID_OF_FILENAME} as _load_id, _is_deleted,
+                columns(c -> c not in ('filename', '_row_hash', '_is_deleted'))
             from read_parquet(?, union_by_name = true, filename = true)
             where {column}::varchar = ?
             order by _load_id desc

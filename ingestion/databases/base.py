@@ -11,7 +11,7 @@ import pyarrow as pa
 from ingestion.manifest import Table
 
 BATCH_ROWS = 50_000
-# Read straight in the transaction below this size; above it a faster reader may go first (see `bulk`).
+# Read straight in the transaction below this size; above it a faster reader may help (see `bulk`).
 BULK_ROWS = 20_000
 
 

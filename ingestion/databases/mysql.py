@@ -1,4 +1,4 @@
-"""MariaDB and MySQL: one repeatable-read snapshot by PyMySQL; large tables are read ahead of it by connectorx."""
+"""MariaDB and MySQL: one repeatable-read snapshot by PyMySQL; large tables are read beside it by connectorx."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote, urlsplit
@@ -33,7 +33,6 @@ _TYPES = {
     "binary": "blob",
     "varbinary": "blob",
 }
-_CONNECTORX_SCALE = 10  # it delivers every decimal as decimal(38,10)
 _TIMEOUT_SECONDS = 20
 # access denied, unknown database, no such grant or table: waiting changes nothing
 _FINAL_CODES = frozenset({1044, 1045, 1049, 1142, 1146})
@@ -103,9 +102,9 @@ class MysqlSource(Source):
             raise self._failure(error) from None
 
     def bulk(self, table: Table, columns: Sequence[str]) -> pa.RecordBatchReader | None:
-        """The whole table by connectorx, when it is large and connectorx keeps every digit."""
+        """The whole table by connectorx, when it is large."""
         types = self.columns(table) or {}
-        if any(t == "blob" or (t.startswith("decimal") and _scale(t) > _CONNECTORX_SCALE) for t in types.values()):
+        if "blob" in types.values():
             return None
         [[(rows,)]] = self.fetch(
             "select table_rows from information_schema.tables where table_schema = %s and table_name = %s",
@@ -113,19 +112,17 @@ class MysqlSource(Source):
         )
         if int(rows or 0) < BULK_ROWS:
             return None
-        texts = [c for c, t in types.items() if t == "varchar"]
         selected = ", ".join(
-            # connectorx knows fewer types than the server; text is text for it
-            f"cast({self.quote(c)} as char) as {self.quote(c)}" if c in texts else self.quote(c)
+            # connectorx knows fewer types than the server, and brings decimals slowly: text is text for it, and exact
+            f"cast({self.quote(c)} as char) as {self.quote(c)}" if _is_text_for_bulk(types[c]) else self.quote(c)
             for c in columns
         )
         where = f" where {table.where}" if table.where else ""
         sql = f"select {selected} from {self.quote(table.source)}{where}"
         try:
-            reader = connectorx.read_sql(self._bulk_url, sql, return_type="arrow_stream", batch_size=BATCH_ROWS)
+            return connectorx.read_sql(self._bulk_url, sql, return_type="arrow_stream", batch_size=BATCH_ROWS)
         except Exception as error:  # connectorx raises bare RuntimeError and pyo3 panics
             raise self._failure(error) from None
-        return _with_own_decimals(reader, types)
 
     def proof_sql(self, table: Table) -> tuple[str, str]:
         """Checksum and sums in MariaDB's SQL."""
@@ -171,22 +168,5 @@ def _duckdb_type(data_type: str, precision: str | None, scale: str | None, colum
     return _TYPES.get(data_type, "varchar")
 
 
-def _with_own_decimals(reader: pa.RecordBatchReader, types: dict[str, str]) -> pa.RecordBatchReader:
-    """The rows with each decimal in its column's own precision.
-
-    Arrow does so exactly, and refuses to lose a digit. DuckDB would too, but its division of 128-bit numbers took
-    longer than all the rest of a landing.
-    """
-    own = {name: pa.decimal128(_precision(kind), _scale(kind)) for name, kind in types.items() if "(" in kind}
-    schema = pa.schema(
-        pa.field(f.name, own.get(f.name, f.type)) if pa.types.is_decimal(f.type) else f for f in reader.schema
-    )
-    return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in reader))
-
-
-def _precision(decimal_type: str) -> int:
-    return int(decimal_type.removeprefix("decimal(").split(",")[0])
-
-
-def _scale(decimal_type: str) -> int:
-    return int(decimal_type.rstrip(")").split(",")[1])
+def _is_text_for_bulk(duckdb_type: str) -> bool:
+    return duckdb_type == "varchar" or duckdb_type.startswith("decimal")
