@@ -5,7 +5,13 @@ journal_lines as (
 ),
 
 journal_entries as (
-    select * from {{ ref('stg_demo_erp__journal_entry') }}
+    select
+        *,
+        -- what undoes a document is an entry of that document too
+        max(journal_entry_id) filter (not coalesce(is_reversal, false)) over (
+            partition by system, company_id, document_type, document_id
+        ) as booked_journal_entry_id
+    from {{ ref('stg_demo_erp__journal_entry') }}
 ),
 
 open_items as (
@@ -18,13 +24,26 @@ final as (
         journal_lines.system,
         journal_entries.company_id,
         journal_lines.system || '|' || journal_lines.account_id as account_key,
+        journal_lines.system || '|' || journal_lines.journal_entry_id as journal_entry_key,
+        journal_entries.journal_entry_number,
         journal_entries.posting_date,
         journal_lines.currency,
         journal_lines.line_amount as ledger_amount,
         journal_lines.line_amount_company as ledger_amount_company,
+        case
+            when journal_lines.customer_id is not null then 'customer'
+            when journal_lines.supplier_id is not null then 'supplier'
+        end as party_type,
         coalesce(journal_lines.customer_id, journal_lines.supplier_id) as party_id,
+        journal_lines.system || '|' || journal_lines.department_id as department_key,
+        journal_lines.project_code,
+        journal_lines.counterparty_company_id,
         coalesce(open_items.document_type, journal_entries.document_type) as document_type,
         coalesce(open_items.document_number, journal_entries.journal_entry_number) as document_number,
+        coalesce(journal_entries.is_reversal, false) as is_reversal,
+        case
+            when journal_entries.is_reversal then journal_lines.system || '|' || journal_entries.booked_journal_entry_id
+        end as reversed_journal_entry_key,
         journal_entries.created_at as recorded_at,
         'journal_line' as source_table,
         journal_lines.journal_line_id as source_key,

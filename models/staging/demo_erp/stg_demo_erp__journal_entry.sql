@@ -5,6 +5,7 @@ select
     number as journal_entry_number,
     document_type,
     document_id::varchar as document_id,
+    is_reversal,
     posting_date,
     created_at,
     _load_id as load_id

@@ -13,7 +13,7 @@ select
         when 'Income' then 'income'
         when 'Expense' then 'expense'
     end as account_type,
-    case report_type when 'Balance Sheet' then 'balance' when 'Profit and Loss' then 'income' end as statement,
+    case report_type when 'Balance Sheet' then 'balance' when 'Profit and Loss' then 'income' end as statement_type,
     case
         when account_type = 'Receivable' then 'receivable'
         when account_type = 'Payable' then 'payable'

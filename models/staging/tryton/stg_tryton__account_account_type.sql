@@ -2,7 +2,7 @@ select
     system,
     id as account_type_id,
     parent as parent_account_type_id,
-    statement,
+    statement as statement_type,
     assets as is_asset,
     receivable as is_receivable,
     payable as is_payable,

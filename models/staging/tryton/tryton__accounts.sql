@@ -26,7 +26,7 @@ final as (
         accounts.account_name,
         accounts.system || '|' || accounts.parent_account_id as parent_account_key,
         account_types.account_type,
-        account_types.statement,
+        account_types.statement_type,
         coalesce(account_types.account_class, 'other') as account_class,
         null::varchar as subject,
         null::varchar as bank_account_key,

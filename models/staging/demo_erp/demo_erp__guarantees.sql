@@ -1,0 +1,25 @@
+select
+    system || '|' || guarantee_id as guarantee_key,
+    system,
+    guarantee_id,
+    company_id,
+    -- this ERP knows only those that our banks gave
+    'given' as guarantee_side,
+    case guarantee_kind when 'advance' then 'advance_payment' else guarantee_kind end as guarantee_kind,
+    guarantee_number,
+    system || '|' || customer_id as customer_key,
+    null::varchar as supplier_key,
+    contract_number,
+    system || '|' || bank_account_id as margin_bank_account_key,
+    guarantee_status,
+    currency,
+    guarantee_amount,
+    margin_amount,
+    issue_date,
+    expiry_date,
+    release_date,
+    created_at as recorded_at,
+    'guarantee' as source_table,
+    guarantee_id as source_key,
+    load_id
+from {{ ref('stg_demo_erp__guarantee') }}
