@@ -8,6 +8,10 @@ source_companies as (
     select * from {{ ref('source_companies') }}
 ),
 
+currencies as (
+    select * from {{ ref('currencies') }}
+),
+
 final as (
     select
         timesheet_entries.timesheet_entry_key,
@@ -20,6 +24,8 @@ final as (
         timesheet_entries.employee_key,
         timesheet_entries.timesheet_status,
         timesheet_entries.work_hours::decimal(28, 6) as work_hours,
+        timesheet_entries.currency,
+        {{ round_money('timesheet_entries.cost_amount', 'currencies.minor_digits') }} as cost_amount,
         timesheet_entries.work_start_date,
         timesheet_entries.work_end_date,
         timesheet_entries.recorded_at,
@@ -31,6 +37,7 @@ final as (
         on
             timesheet_entries.system = source_companies.system
             and timesheet_entries.company_id = source_companies.company_id
+    left join currencies on timesheet_entries.currency = currencies.currency
 )
 
 select * from final

@@ -41,6 +41,7 @@ final as (
         sales_stages.stage_order,
         coalesce(sales_stages.is_won, false) as is_won,
         coalesce(sales_stages.is_lost, false) as is_lost,
+        coalesce(sales_stages.is_closed, false) as is_closed,
         opportunities.close_reason,
         opportunities.currency,
         opportunities.probability_pct::decimal(9, 6) as probability_pct,

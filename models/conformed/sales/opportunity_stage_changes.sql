@@ -28,6 +28,7 @@ dated as (
         sales_stages.stage_order,
         coalesce(sales_stages.is_won, false) as is_won,
         coalesce(sales_stages.is_lost, false) as is_lost,
+        coalesce(sales_stages.is_closed, false) as is_closed,
         coalesce(changes.entered_date, {{ day_of('changes.entered_at', 'options.time_zone') }}) as entered_date,
         changes.entered_at,
         changes.source_key
@@ -41,7 +42,7 @@ in_order as (
         *,
         (row_number() over steps)::integer as stage_change_number,
         lag(stage) over steps as previous_stage,
-        coalesce(lag(is_won or is_lost) over steps, false) and not (is_won or is_lost) as is_reopening,
+        coalesce(lag(is_closed) over steps, false) and not is_closed as is_reopening,
         lead(opportunity_stage_change_key) over steps is null as is_last
     from dated
     window steps as (partition by opportunity_key order by entered_date, entered_at, stage_order, source_key)
@@ -62,6 +63,7 @@ final as (
         in_order.stage_order,
         in_order.is_won,
         in_order.is_lost,
+        in_order.is_closed,
         in_order.previous_stage,
         changes.currency,
         changes.probability_pct::decimal(9, 6) as probability_pct,

@@ -23,6 +23,8 @@ final as (
         timesheets.system || '|' || timesheets.user_id as employee_key,
         timesheets.timesheet_status,
         timesheets.work_hours,
+        projects.currency,
+        null::decimal(18, 3) as cost_amount,
         timesheets.week_start_date as work_start_date,
         timesheets.week_start_date + 6 as work_end_date,
         timesheets.created_at as recorded_at,
