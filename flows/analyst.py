@@ -71,7 +71,7 @@ def workplace(settings: Settings, say: Say) -> Iterator[Workplace]:
     with exclusive(folder / "lock", _BUSY):
         _bring_up(settings.layout, place, say)
         try:
-            copy_project(place.project, settings.custom_folder, settings.parameters_folder)
+            copy_project(place.project, settings.custom_folder, settings.parameters_folder, settings.kinds)
         except OSError as error:
             raise QuarterdeckError(
                 f"The models of {settings.custom_folder} cannot be read: {error}. Correct the setting custom_models, "

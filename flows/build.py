@@ -30,7 +30,7 @@ def run_dbt_build(settings: Settings, say: Say = lambda _: None) -> None:
         BuildError: a model or a test of error severity failed; it names them. What is published stays.
     """
     place = build_place(settings, "project")
-    copy_project(place.project, custom=None, parameters=settings.parameters_folder)
+    copy_project(place.project, None, settings.parameters_folder, settings.kinds)
     outcome = follow_dbt(place, ["build", "--exclude-resource-type", "unit_test"], lambda line: say(f"build: {line}"))
     if outcome.code != 0:
         said = "; ".join(outcome.failures[:5]) or "dbt ended without a word"

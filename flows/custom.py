@@ -31,7 +31,7 @@ def build_custom(settings: Settings, say: Say) -> list[str]:
     """
     place = build_place(settings, "project-custom")
     try:
-        has_models = copy_project(place.project, settings.custom_folder, settings.parameters_folder)
+        has_models = copy_project(place.project, settings.custom_folder, settings.parameters_folder, settings.kinds)
     except OSError as error:
         return [f"The company's own models cannot be read, and none is published: {error}."]
     if not has_models:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from flows.parameters import lay_parameters
@@ -80,7 +81,9 @@ def child_environment() -> dict[str, str]:
     }
 
 
-def copy_project(target: Path, custom: Path | None, parameters: Path | None = None) -> bool:
+def copy_project(
+    target: Path, custom: Path | None, parameters: Path | None = None, kinds: frozenset[str] | None = None
+) -> bool:
     """Copy the dbt project as it stands, so that a build sees one state of it.
 
     Args:
@@ -88,6 +91,7 @@ def copy_project(target: Path, custom: Path | None, parameters: Path | None = No
         custom: the company's own models, which become `models/custom`; None leaves them out, so that no mistake in
             them can reach ours.
         parameters: the company's own rule parameters, in the place of our seeds; None leaves these as they are.
+        kinds: whose staging is copied, since reading and building models of others would only take time; None: all.
 
     Returns:
         whether there are models of the company's own among it.
@@ -98,7 +102,7 @@ def copy_project(target: Path, custom: Path | None, parameters: Path | None = No
     """
     shutil.rmtree(target, ignore_errors=True)
     for folder in _PROJECT_FOLDERS:
-        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=_without_custom)
+        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=partial(_left_out, kinds))
     for file in _PROJECT_FILES:
         shutil.copy2(PROJECT_ROOT / file, target / file)
     lay_parameters(parameters, target / "seeds")
@@ -163,8 +167,13 @@ def _child(
         yield process
 
 
-def _without_custom(folder: str, names: list[str]) -> set[str]:
-    return {"custom"} & set(names) if Path(folder) == PROJECT_ROOT / "models" else set()
+def _left_out(kinds: frozenset[str] | None, folder: str, names: list[str]) -> set[str]:
+    """The company's own models, and the staging of kinds that nobody configured."""
+    if Path(folder) == PROJECT_ROOT / "models":
+        return {"custom"} & set(names)
+    if Path(folder) == PROJECT_ROOT / "models" / "staging" and kinds is not None:
+        return set(names) - kinds
+    return set()
 
 
 def _follow(lines: Iterator[str], say: Say) -> list[str]:
