@@ -11,6 +11,8 @@ from ingestion.demo.group.versions import FROM, SEEN, UNTIL, Change, history, st
 from ingestion.demo.group.world import World, dates
 
 _BEFORE = 60
+_UNDONE = ("sales_invoice", "purchase_invoice", "receipt", "payment", "settlement", "supplier_settlement")
+"""Documents whose second entry undoes the first; that of others is a later part, or the other company's side."""
 
 
 def make_books_tables(world: World, projects: pl.DataFrame, books: Books, budgets: Budgets) -> dict[str, pl.DataFrame]:
@@ -21,7 +23,7 @@ def make_books_tables(world: World, projects: pl.DataFrame, books: Books, budget
     entries = history(
         books.entries.with_columns(
             pl.col("document_type").cast(pl.String),
-            is_reversal=(pl.col("step") == 1) & (pl.col("document_type") != "transfer"),
+            is_reversal=(pl.col("step") == 1) & pl.col("document_type").cast(pl.String).is_in(_UNDONE),
             created_at=stamp(pl.col("entered_on"), 41),
         ).rename({"seen_on": SEEN})
     )
