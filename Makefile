@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help env run test check lint format lock benchmark clean
+.PHONY: help env run test check lint format lock benchmark documents clean
 
 SERVE ?= yes
 ARGS ?=
@@ -14,7 +14,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-run: ## Demonstration end to end: environment, data, refresh, dashboard (SERVE=no stops before the dashboard)
+run: ## Demonstration group end to end: environment, data, refresh, dashboard (SERVE=no stops before the dashboard)
 	@.ci/setup run
 	@.venv/bin/quarterdeck demo
 	@.venv/bin/quarterdeck refresh
@@ -57,6 +57,10 @@ lock: ## Write the locked requirements anew (ARGS="--upgrade" moves to the newes
 benchmark: ## Time the goals of docs/benchmarks.md, which takes half an hour (ARGS="aging --keep company" runs a part)
 	@.ci/setup dev
 	.venv/bin/python -m tests.benchmarks $(ARGS)
+
+documents: ## Write docs/conformed.md anew from the models
+	@.ci/setup dev
+	.venv/bin/python -m flows.conformed_document
 
 clean: ## Remove the environment and all caches; data (var/) stays
 	rm -rf .venv target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -45,6 +45,7 @@ KINDS = {
 DEFAULT_BUCKETS = [30, 60, 90, 180, 365]
 _BUCKETS_ACCEPTED = "rising whole days from 1, such as [30, 60, 90, 120]"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SCHEMA = re.compile(r"\?options=-csearch_path(%3D|=)[A-Za-z_][A-Za-z0-9_]*$")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -418,8 +419,11 @@ def _check_url(url: str, kind: str) -> None:
                 "names no file; accepted: sqlite:///path/below/this/folder.sqlite or sqlite:////absolute/path"
             )
         return
-    if fault := _fault(url):
-        raise ValueError(f"{fault}; accepted: {scheme}://user:${{PASSWORD}}@host:port/database")
+    schema = "" if "mysql" in KINDS[kind] else "?options=-csearch_path%3Dschema"
+    if fault := _fault(re.sub(_SCHEMA, "", url) if schema else url):
+        raise ValueError(
+            f"{fault}; accepted: {scheme}://user:${{PASSWORD}}@host:port/database{f'[{schema}]' * bool(schema)}"
+        )
 
 
 def _fault(url: str) -> str | None:

@@ -17,6 +17,8 @@ SCALE = 0.02
 SEED = 1
 ERP_ONLY = ("erp",)
 """Whose kinds are not configured, their models are not built: a build of the ERP alone is much quicker."""
+_PROJECT = tomllib.loads((PROJECT_ROOT / "quarterdeck.toml").read_text(encoding="utf-8"))
+COMPANY_NAMES = [company["name"] for company in _PROJECT["companies"]]
 
 
 def quiet(_: str) -> None:
@@ -48,12 +50,11 @@ def group_settings(top: str = "", systems: Sequence[str] = ERP_ONLY) -> str:
         top: lines before the tables, such as `as_of = 2026-06-30`.
         systems: erp, oa, crm, pm.
     """
-    settings = tomllib.loads((PROJECT_ROOT / "quarterdeck.toml").read_text(encoding="utf-8"))
-    lines = [f'presentation_currency = "{settings["presentation_currency"]}"', top]
+    lines = [f'presentation_currency = "{_PROJECT["presentation_currency"]}"', top]
     for system in systems:
-        kind = settings["systems"][system]["kind"]
+        kind = _PROJECT["systems"][system]["kind"]
         lines += [f"[systems.{system}]", f'kind = "{kind}"', f'url = "sqlite:///{system}.sqlite"', 'time_zone = "UTC"']
-    for company in settings["companies"]:
+    for company in _PROJECT["companies"]:
         lines.append("[[companies]]")
         lines += [f'{key} = "{company[key]}"' for key in ("code", "name", "currency", "parent") if key in company]
         sources = ", ".join(f'{system} = "{company["sources"][system]}"' for system in systems)

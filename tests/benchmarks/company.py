@@ -10,7 +10,6 @@ import duckdb
 
 from flows import steps
 from ingestion import loader
-from ingestion.manifest import Table, manifest_of
 from quarterdeck.publication import read_pointer
 from quarterdeck.settings import Settings, load_settings
 from tests.benchmarks.measuring import Options
@@ -20,20 +19,20 @@ AS_OF = date(2026, 10, 31)
 SETTINGS = f"""
 presentation_currency = "CNY"
 as_of = {AS_OF}
-[systems.demo]
+[systems.erp]
 kind = "demo_erp"
 url = "sqlite:///nothing.sqlite"
 [[companies]]
 code = "yuanzhou"
 name = "Yuanzhou"
 currency = "CNY"
-sources = {{ demo = "1" }}
+sources = {{ erp = "1" }}
 [[companies]]
 code = "overseas"
 name = "Overseas"
 currency = "USD"
 parent = "yuanzhou"
-sources = {{ demo = "2" }}
+sources = {{ erp = "2" }}
 """
 # A receipt pays up to five invoices of one customer, one in ten of them in part; a fifth of all invoices is unpaid.
 # With an effect a document and two a settlement this makes about 2.75 effects an invoice.
@@ -128,7 +127,8 @@ _TABLES = {
         select
             receipt.id, company_id, 'REC-' || receipt.id as number, customer_id, company_id * 10 + 1 as account_id,
             'posted' as status, posting_date, {_CURRENCY} as currency, paid.amount::varchar as amount,
-            paid.amount::varchar as amount_company, null::date as cancelled_on,
+            paid.amount::varchar as amount_company, null::date as cancelled_on, 'bank' as medium,
+            false as is_advance, false as is_returned, paid.amount::varchar as bank_amount,
             posting_date::timestamp as created_at
         from receipt
         inner join paid on receipt.id = paid.receipt_id
@@ -137,18 +137,19 @@ _TABLES = {
         select
             id, invoice_id, receipt_id, null::bigint as credit_note_id, null::integer as instalment_sequence,
             settled_on, amount::varchar as amount, amount::varchar as amount_company_invoice,
-            amount::varchar as amount_company_credit, null::date as reversed_on, settled_on::timestamp as created_at
+            amount::varchar as amount_company_credit, null::date as reversed_on, false as is_advance,
+            settled_on::timestamp as created_at
         from settlement
     """,
     "journal_entry": """
         select
             id, company_id, 'J-' || id as number, posting_date, 'sales_invoice' as document_type, id as document_id,
-            posting_date::timestamp as created_at
+            false as is_reversal, posting_date::timestamp as created_at
         from invoice
         union all
         select
             $invoices + receipt.id, company_id, 'J-' || $invoices + receipt.id, posting_date, 'receipt', receipt.id,
-            posting_date::timestamp
+            false, posting_date::timestamp
         from receipt
         inner join paid on receipt.id = paid.receipt_id
     """,
@@ -205,28 +206,19 @@ def _published(folder: Path, options: Options) -> Settings:
 
 def _land(settings: Settings, options: Options) -> None:
     """Write the company's rows as one load of the landing zone."""
-    manifest = manifest_of("demo_erp")
     settings.layout.build.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.layout.build) as name, duckdb.connect(f"{name}/company.duckdb") as connection:
         sizes = {"$invoices": options.scaled(INVOICES), "$customers": options.scaled(_CUSTOMERS)}
         connection.execute(_with(_WORLD, sizes))
-        loader.load(
-            settings.layout,
-            "demo",
-            [
-                (table, connection.cursor().execute(_rows(manifest.table(table), _with(sql, sizes))).to_arrow_reader())
-                for table, sql in _TABLES.items()
-            ],
-            [],
-        )
+        files = {table: Path(name) / f"{table}.parquet" for table in _TABLES}
+        for table, sql in _TABLES.items():
+            connection.execute(f"copy ({_rows(_with(sql, sizes))}) to '{files[table]}' (format parquet)")
+        loader.load(settings.layout, "erp", files.items(), [])
 
 
-def _rows(table: Table, select: str) -> str:
-    """As the landing writes them: with the row's stamp, its hash, and whether it is gone."""
-    return (
-        f"select *, {_STAMP} as updated_at, md5({table.key}::varchar) as _row_hash, false as _is_deleted "
-        f"from ({select})"
-    )
+def _rows(select: str) -> str:
+    """As the landing writes them: with the row's stamp, and whether it is gone."""
+    return f"select *, {_STAMP} as updated_at, false as _is_deleted from ({select})"
 
 
 def _with(sql: str, sizes: dict[str, int]) -> str:

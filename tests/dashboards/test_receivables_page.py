@@ -11,8 +11,8 @@ from quarterdeck.access import Viewer
 from quarterdeck.settings import CONFIG_VARIABLE, Settings
 from quarterdeck.status import read_status
 from quarterdeck.warehouse import Warehouse
-from tests.dashboards.conftest import AS_OF
-from tests.dashboards.views import rows, shown
+from tests.dashboards.views import OUR_NAMES, rows, shown
+from tests.group import AS_OF
 
 Open = Callable[..., str]
 
@@ -38,7 +38,7 @@ def follow(page: Open, link: str) -> str:
 def test_it_says_the_question_how_fresh_and_whether_it_ties(page: Open) -> None:
     html = page()
     assert "What do customers owe us, and how late is it?" in html
-    assert "demo: data as of" in html and "Ties to the ledger at 30 Jun 2026" in html
+    assert "erp: data as of" in html and "Ties to the ledger at 30 Jun 2026" in html
     assert "Owner: Finance (receivables)" in html
     assert "qd-bad" not in html.split("qd-tiles")[0]
 
@@ -69,8 +69,8 @@ def test_instalments_are_told_apart(page: Open) -> None:
         ({"as_of": "2026-02-30"}, "The address asks for the day “2026-02-30”"),
         ({"company": "nope"}, "The address asks for the company “nope”"),
         ({"bucket": "1-31"}, "The address asks for the bucket “1-31”"),
-        ({"customer": "demo|nobody"}, "The customer that the address names owes nothing on 30 Jun 2026"),
-        ({"item": "demo|nothing"}, "The document that the address names has no entries"),
+        ({"customer": "erp|nobody"}, "The customer that the address names owes nothing on 30 Jun 2026"),
+        ({"item": "erp|nothing"}, "The document that the address names has no entries"),
     ],
 )
 def test_a_wrong_address_is_a_sentence(page: Open, parameters: dict[str, str], sentence: str) -> None:
@@ -81,7 +81,7 @@ def test_a_wrong_address_is_a_sentence(page: Open, parameters: dict[str, str], s
 def test_an_effect_of_another_document_is_a_sentence(page: Open) -> None:
     customer = next(link for link in rows(page()) if "customer=" in link)
     document = next(link for link in rows(follow(page, customer)) if "item=" in link)
-    assert "does not belong to this document" in follow(page, f"{document}&effect=demo|other")
+    assert "does not belong to this document" in follow(page, f"{document}&effect=erp|other")
 
 
 def test_one_company_is_in_its_own_currency(page: Open, published_demo: Settings) -> None:
@@ -90,11 +90,11 @@ def test_one_company_is_in_its_own_currency(page: Open, published_demo: Settings
             "receivables/indicators",
             Viewer.everything(),
             as_of=AS_OF,
-            company="overseas",
+            company="YZO",
             system=None,
             basis="due",
         )
-    html = page(company="overseas")
+    html = page(company="YZO")
     assert f"USD {figures['open_amount'][0]:,.2f}" in html
     assert "converted at the rates of" not in html
     assert "converted at the rates of 30 Jun 2026" in page()
@@ -108,10 +108,10 @@ def test_a_day_without_anything_is_no_error(page: Open) -> None:
 def test_in_chinese_our_words_are_chinese(page: Open) -> None:
     html = page(lang="zh")
     customer = next(link for link in rows(html) if "customer=" in link)
-    names = r'<td class="qd-text".*?</td>|<span class="qd-here">.*?</span>'
+    names = r'<td class="qd-text".*?</td>|<span class="qd-here">.*?</span>|' + OUR_NAMES
     for part in (html, follow(page, customer)):
         text = re.sub(r"<[^>]+>|&\w+;", " ", re.sub(names, " ", part))
-        known = r"CSV|Excel|CNY|USD|EUR|Asia/Shanghai|demo|Yuanzhou Overseas|\d{8}T\d{6}Z-\w+|YZ\w-\w+-\d+"
+        known = r"CSV|Excel|CNY|USD|EUR|Asia/Shanghai|erp|\d{8}T\d{6}Z-\w+|YZ\w-\w+-?\d+"
         english = re.findall(r"[A-Za-z]{2,}", re.sub(known, " ", text))
         assert english == []
     assert "客户欠我们多少" in html and ">发票</td>" in follow(page, customer)
@@ -121,10 +121,10 @@ def test_a_failed_extraction_is_loud(page: Open, published_demo: Settings) -> No
     runs = published_demo.layout.runs
     before = runs.read_text(encoding="utf-8")
     entries = json.loads(before)
-    entries["demo"] |= {"status": "failed", "errors": ["The database demo does not answer."]}
+    entries["erp"] |= {"status": "failed", "errors": ["The database demo does not answer."]}
     try:
         runs.write_text(json.dumps(entries), encoding="utf-8")
-        assert read_status(published_demo.layout)["demo"].status == "failed"
+        assert read_status(published_demo.layout)["erp"].status == "failed"
         html = page()
     finally:
         runs.write_text(before, encoding="utf-8")

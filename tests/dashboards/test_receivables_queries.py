@@ -13,11 +13,11 @@ from quarterdeck.access import Viewer
 from quarterdeck.named_queries import QUERIES
 from quarterdeck.settings import Settings
 from quarterdeck.warehouse import Warehouse
-from tests.dashboards.conftest import AS_OF
 from tests.dashboards.queries import BOUNDS, EVERYTHING, read
+from tests.group import AS_OF
 
 
-@pytest.mark.parametrize("company", [None, "yuanzhou", "overseas"])
+@pytest.mark.parametrize("company", [None, "YZE", "YZO"])
 @pytest.mark.parametrize("day", [AS_OF, date(2026, 3, 17), date(2025, 12, 31)])
 def test_the_page_agrees_with_itself_and_with_the_report(
     published_demo: Settings, company: str | None, day: date
@@ -71,7 +71,7 @@ def test_the_page_agrees_with_itself_and_with_the_report(
 
 def test_effects_run_up_to_the_residual(published_demo: Settings) -> None:
     with Warehouse(published_demo.layout) as warehouse:
-        documents = read(warehouse, "documents", "overseas", AS_OF, customer=None).slice(1, 25)
+        documents = read(warehouse, "documents", "YZO", AS_OF, customer=None).slice(1, 25)
         for item, residual, carrying in documents.select(
             "item_key", "residual_amount", "residual_amount_company"
         ).iter_rows():
@@ -94,17 +94,17 @@ def test_a_load_is_found_by_the_sources_name_of_its_table(published_demo: Settin
         newest = warehouse.read("shared/systems", EVERYTHING).row(0, named=True)
         for table in ("sales_invoice", "tabSales Invoice"):
             loads = warehouse.read(
-                "shared/loads", EVERYTHING, system="demo", load_id=newest["load_id"], source_table=table
+                "shared/loads", EVERYTHING, system="erp", load_id=newest["load_id"], source_table=table
             )
             assert loads.select("table_name", "mode").rows() == [("sales_invoice", "first")]
 
 
 def test_a_viewer_of_one_company_sees_its_figures_only(published_demo: Settings) -> None:
-    viewer = Viewer.of("anna", {"overseas"})
+    viewer = Viewer.of("anna", {"YZO"})
     with Warehouse(published_demo.layout) as warehouse:
         given = {"as_of": AS_OF, "company": None, "system": None, "basis": "due", "buckets": BOUNDS}
         cells = warehouse.read("receivables/by_bucket_and_company", viewer, **given)
-        assert set(cells["company_key"]) == {"overseas", None}
+        assert set(cells["company_key"]) == {"YZO", None}
 
 
 def test_all_queries_take_the_same_positions() -> None:

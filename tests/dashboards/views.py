@@ -3,9 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+
+from tests.group import COMPANY_NAMES
+
+OUR_NAMES = "|".join(re.escape(escape(name)) for name in COMPANY_NAMES)
+"""A pattern of our companies' names in HTML, which no language translates."""
 
 
 def shown(view: Callable[[], None], **parameters: str) -> str:

@@ -1,44 +1,19 @@
-"""Small installations of the demonstration ERP, and the command line on them."""
+"""Small installations of the demonstration's ERP, and the command line on them."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from flows import steps
-from ingestion.demo.erp import make_demo
 from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.publication import Publication
 from quarterdeck.settings import Settings, load_settings
-
-SETTINGS = """
-presentation_currency = "CNY"
-custom_models = "custom"
-[systems.demo]
-kind = "demo_erp"
-url = "sqlite:///erp.sqlite"
-[[companies]]
-code = "yuanzhou"
-name = "Yuanzhou"
-currency = "CNY"
-sources = { demo = "1" }
-[[companies]]
-code = "overseas"
-name = "Overseas"
-currency = "USD"
-parent = "yuanzhou"
-sources = { demo = "2" }
-"""
-INVOICES = 300
-
-
-def quiet(_: str) -> None:
-    """Nobody listens."""
+from tests.group import copy_group, group_settings, quiet
 
 
 def install(folder: Path, prefect: Path | None = None) -> Settings:
@@ -48,7 +23,7 @@ def install(folder: Path, prefect: Path | None = None) -> Settings:
     """
     (folder / "custom").mkdir(parents=True)
     config = folder / "quarterdeck.toml"
-    config.write_text(SETTINGS)
+    config.write_text(group_settings('custom_models = "custom"'), encoding="utf-8")
     if prefect is not None:
         (folder / "var").mkdir()
         (folder / "var" / "prefect").symlink_to(prefect)
@@ -56,15 +31,14 @@ def install(folder: Path, prefect: Path | None = None) -> Settings:
 
 
 def make_erp(settings: Settings) -> Path:
-    """The demonstration ERP of an installation."""
-    path = settings.config_file.parent / "erp.sqlite"
-    make_demo(path, date(2026, 6, 30), invoices=INVOICES)
-    return path
+    """The demonstration's ERP for an installation."""
+    copy_group(settings.config_file.parent)
+    return settings.config_file.parent / "erp.sqlite"
 
 
 def refresh_plainly(settings: Settings) -> Publication:
     """A refresh by its plain steps, without Prefect."""
-    steps.extract(settings, settings.systems["demo"], full=False, say=quiet)
+    steps.extract(settings, settings.systems["erp"], full=False, say=quiet)
     seen = steps.snapshot(settings, quiet)
     steps.build(settings, quiet)
     findings = steps.audit(settings, quiet) + steps.custom(settings, quiet)

@@ -91,7 +91,7 @@ POINTS = {
 
 def refresh(settings: Settings, built: Path) -> None:
     """Extract, snapshot, a build from elsewhere, audit, publish."""
-    steps.extract(settings, settings.systems["demo"], full=False, say=quiet)
+    steps.extract(settings, settings.systems["erp"], full=False, say=quiet)
     seen = steps.snapshot(settings, quiet)
     for name in ("build.duckdb", "serving.duckdb"):
         shutil.copyfile(built / name, settings.layout.build / name)

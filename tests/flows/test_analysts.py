@@ -179,8 +179,8 @@ def test_the_recipe_for_a_first_model(analysts: Settings) -> None:
     assert done.stdout.split()[:2] == ["company_key", "customer_key"]
     with Warehouse(analysts.layout) as warehouse:
         companies = "select distinct company_key from custom.customers_in_arrears order by 1"
-        assert warehouse.select(companies, Viewer.everything()).height == 2
-        assert warehouse.select(companies, Viewer.of("anna", {"overseas"})).rows() == [("overseas",)]
+        assert warehouse.select(companies, Viewer.everything()).height == 6
+        assert warehouse.select(companies, Viewer.of("anna", {"YZO"})).rows() == [("YZO",)]
 
 
 def test_private_files_follow_the_last_build_and_the_newest_snapshot(analysts: Settings) -> None:
@@ -195,7 +195,7 @@ def test_private_files_follow_the_last_build_and_the_newest_snapshot(analysts: S
     with closing(sqlite3.connect(analysts.config_file.parent / "erp.sqlite")) as erp:
         erp.execute("update customer set name = 'Renamed' where id = 1")
         erp.commit()
-    load = steps.extract(analysts, analysts.systems["demo"], full=False, say=quiet)
+    load = steps.extract(analysts, analysts.systems["erp"], full=False, say=quiet)
     said.clear()
     with workplace(analysts, said.append) as place:
         assert said == [], "nothing newer is published: what the analyst has made stays"

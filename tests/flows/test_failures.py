@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,35 +10,14 @@ import polars as pl
 import pytest
 
 from flows import steps
-from ingestion.demo.erp import make_demo
 from ingestion.landing import land
 from quarterdeck.access import Viewer
 from quarterdeck.reports import RECEIVABLES_AGING, run_report
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.warehouse import Warehouse
+from tests.group import AS_OF, copy_group, group_settings, quiet
 
-AS_OF = date(2026, 6, 30)
 EVERYTHING = Viewer.everything()
-SETTINGS = """
-presentation_currency = "CNY"
-[systems.demo]
-kind = "demo_erp"
-url = "sqlite:///erp.sqlite"
-[[companies]]
-code = "home"
-name = "Home"
-currency = "CNY"
-sources = { demo = "1" }
-[[companies]]
-code = "abroad"
-name = "Abroad"
-currency = "USD"
-sources = { demo = "2" }
-"""
-
-
-def quiet(_: str) -> None:
-    """Nobody listens."""
 
 
 def change(file: Path, *statements: str) -> None:
@@ -51,7 +29,7 @@ def change(file: Path, *statements: str) -> None:
 
 
 def publish(settings: Settings) -> list[str]:
-    steps.extract(settings, settings.systems["demo"], full=False, say=quiet)
+    steps.extract(settings, settings.systems["erp"], full=False, say=quiet)
     seen = steps.snapshot(settings, quiet)
     steps.build(settings, quiet)
     findings = steps.audit(settings, quiet)
@@ -79,11 +57,11 @@ class Spoilt:
 
     def __init__(self, folder: Path):
         config = folder / "quarterdeck.toml"
-        config.write_text(SETTINGS)
+        config.write_text(group_settings(), encoding="utf-8")
         self.file = folder / "erp.sqlite"
-        make_demo(self.file, AS_OF, seed=3, invoices=300)
+        copy_group(folder)
         self.settings = load_settings(config)
-        assert publish(self.settings) != [], "a few demonstration invoices have no due date"
+        self.first_findings = publish(self.settings)
         self.warehouse = Warehouse(self.settings.layout)
         self.before = documents(self.warehouse)
         numbers = [n for n, row in self.before.items() if row["document_type"] == "invoice" and row["due_date"]]
@@ -114,6 +92,10 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoilt]:
 
 def exceptions(spoilt: Spoilt) -> pl.DataFrame:
     return spoilt.warehouse.select("select * from audits.audit_exceptions", EVERYTHING)
+
+
+def test_before_that_nothing_is_found(spoilt: Spoilt) -> None:
+    assert spoilt.first_findings == []
 
 
 def test_an_amount_that_does_not_fit_is_left_out_and_named(spoilt: Spoilt) -> None:
@@ -156,11 +138,11 @@ def test_doubtful_rows_are_counted_and_visible(spoilt: Spoilt) -> None:
 
 def test_a_table_that_is_suddenly_empty_keeps_its_last_good_data(spoilt: Spoilt) -> None:
     change(spoilt.file, "delete from settlement")
-    outcome = land(spoilt.settings.systems["demo"], spoilt.settings.layout)
+    outcome = land(spoilt.settings.systems["erp"], spoilt.settings.layout)
     [error] = outcome.errors
     assert "'settlement' is empty in the source" in error
     assert "refresh --full" in error
     assert outcome.load_id is None
-    accepted = land(spoilt.settings.systems["demo"], spoilt.settings.layout, full=True)
+    accepted = land(spoilt.settings.systems["erp"], spoilt.settings.layout, full=True)
     assert not accepted.errors
     assert next(t for t in accepted.tables if t.table_name == "settlement").deleted_rows > 100

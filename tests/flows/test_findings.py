@@ -43,11 +43,13 @@ def post_straight_to_the_control_account(file: Path) -> None:
             for table in ("journal_entry", "journal_line")
         )
         connection.execute(
-            "insert into journal_entry values (?, 1, 'MANUAL-1', '2026-05-10', 'manual', 0, ?, ?)",
+            "insert into journal_entry (id, company_id, number, posting_date, document_type, document_id, is_reversal, "
+            "created_at, updated_at) values (?, 1, 'MANUAL-1', '2026-05-10', 'manual', 0, 0, ?, ?)",
             (entry, STAMP, STAMP),
         )
         connection.executemany(
-            "insert into journal_line values (?, ?, ?, null, null, ?, ?, ?, ?)",
+            "insert into journal_line (id, entry_id, account_id, currency, amount, amount_company, updated_at) "
+            "values (?, ?, ?, ?, ?, ?, ?)",
             [
                 (line, entry, control, currency, "123.45", "123.45", STAMP),
                 (line + 1, entry, other, currency, "-123.45", "-123.45", STAMP),
@@ -58,7 +60,7 @@ def post_straight_to_the_control_account(file: Path) -> None:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = install(tmp_path_factory.mktemp("findings") / "demo")
+    settings = install(tmp_path_factory.mktemp("findings") / "group")
     folder = settings.config_file.parent
     (folder / "rules").mkdir()
     (folder / "rules" / "alert_rules.csv").write_text(RULES)
@@ -80,9 +82,9 @@ def test_a_posting_straight_to_the_control_account_is_a_finding(warehouse: Wareh
     found = warehouse.select("select * from alerts.findings where rule = 'audit_difference'", EVERYTHING).to_dicts()
     assert len(found) == 1
     finding = found[0]
-    assert finding["finding_key"] == "audit_difference|receivable|yuanzhou|demo|CNY"
+    assert finding["finding_key"] == "audit_difference|receivable|YZG|erp|CNY"
     assert (finding["severity"], finding["owner"]) == ("critical", "Mr Wang")
-    assert (finding["company_key"], finding["system"]) == ("yuanzhou", "demo")
+    assert (finding["company_key"], finding["system"]) == ("YZG", "erp")
     assert finding["stake_amount_company"] == finding["stake_amount_group"] == Decimal("123.450")
     assert json.loads(finding["message_arguments"]) == {
         "document_currency": "CNY",
@@ -111,7 +113,7 @@ def test_overdue_customers_are_those_of_the_report(warehouse: Warehouse) -> None
         if line["residual_amount_company"] > 0 and (line["days_past_due"] or 0) > 45:
             late[line["company"], line["party_id"]].append(line)
     expected = {
-        f"receivable_overdue|{company}|demo|{customer}": (
+        f"receivable_overdue|{company}|erp|{customer}": (
             "critical" if max(line["days_past_due"] for line in found) > 120 else "warning",
             sum(line["residual_amount_company"] for line in found),
             max(line["days_past_due"] for line in found),
@@ -145,11 +147,11 @@ def test_findings_of_every_rule_are_in_one_table_of_one_shape(warehouse: Warehou
 
 
 def test_a_viewer_of_one_company_sees_its_findings_and_figures_only(warehouse: Warehouse) -> None:
-    viewer = Viewer.of("accountant", {"overseas"})
+    viewer = Viewer.of("accountant", {"YZO"})
     findings = warehouse.select("select distinct company_key from alerts.findings", viewer)
-    assert findings["company_key"].to_list() == ["overseas"]
+    assert findings["company_key"].to_list() == ["YZO"]
     scopes = warehouse.select("select distinct scope_key from scorecard.indicators", viewer)
-    assert scopes["scope_key"].to_list() == ["overseas"]
+    assert scopes["scope_key"].to_list() == ["YZO"]
 
 
 def test_the_day_and_the_parameters_make_another_build(settings: Settings) -> None:

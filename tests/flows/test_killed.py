@@ -50,7 +50,7 @@ def installation(built: Path, prefect_home: Path, tmp_path_factory: pytest.TempP
         erp.execute("update sales_invoice set due_date = date(due_date, '-7 days') where document_kind = 'invoice'")
         erp.execute("delete from supplier where id = 1")
         erp.commit()
-    steps.extract(settings, settings.systems["demo"], full=False, say=quiet)
+    steps.extract(settings, settings.systems["erp"], full=False, say=quiet)
     shutil.copyfile(newest, path)
     serve(settings, built, "v0")
     return settings
@@ -79,14 +79,14 @@ def killed_at(settings: Settings, point: str, built: Path) -> None:
 # One after the other in one installation: each run meets what all runs before it have left.
 @pytest.mark.parametrize("point", [point for point in POINTS if point != "after_the_pointer"])
 def test_the_last_version_is_served(point: str, installation: Settings, reader: Warehouse, built: Path) -> None:
-    loads = completed_loads(installation.layout.landing / "demo")
+    loads = completed_loads(installation.layout.landing / "erp")
     killed_at(installation, point, built)
     assert reader.version == "v0"
     assert reader.select(COUNT, EVERYTHING).item() > 300
     with Warehouse(installation.layout) as another:
         assert another.version == "v0"
     if point in ("while_reading", "before_the_load", "within_the_load"):
-        assert completed_loads(installation.layout.landing / "demo") == loads
+        assert completed_loads(installation.layout.landing / "erp") == loads
 
 
 def test_the_next_refresh_puts_all_right(installation: Settings, reader: Warehouse, published_demo: Settings) -> None:

@@ -36,32 +36,20 @@ from quarterdeck.reports import RECEIVABLES_AGING, REPORTS, run_report
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.status import read_status
 from quarterdeck.warehouse import Warehouse
+from tests.group import group_settings
 
 PASSWORD = "correct horse@battery:staple/%"
-GOOD = """
-presentation_currency = "CNY"
-prefect_port = {port}
-[systems.demo]
-kind = "demo_erp"
-url = "sqlite:///erp.sqlite"
-[[companies]]
-code = "home"
-name = "Home Ltd."
-currency = "CNY"
-sources = {{ demo = "1" }}
-[[companies]]
-code = "abroad"
-name = "Abroad Inc."
-currency = "USD"
-parent = "home"
-sources = {{ demo = "2" }}
-"""
 # Nobody listens on port 9.
 SHOP = """
 [systems.shop]
 kind = "erpnext"
 url = "mysql://reader:${SHOP_PASSWORD}@127.0.0.1:9/shop"
 """
+
+
+def settings_at(port: int) -> str:
+    """Settings whose Prefect server takes this port or the next free one."""
+    return group_settings(f"prefect_port = {port}")
 
 
 @dataclass(frozen=True)
@@ -130,10 +118,10 @@ def is_alive(pid: int) -> bool:
 def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[First]:
     """A demonstration, made and refreshed by the command line."""
     config = tmp_path_factory.mktemp("refresh") / "quarterdeck.toml"
-    config.write_text(GOOD.format(port=free_port(4705)))
+    config.write_text(settings_at(free_port(4705)))
     installation = Installation(config)
     try:
-        demo = installation.run("demo", "--invoices", "100", "--as-of", "2026-06-30")
+        demo = installation.run("demo", "--as-of", "2026-06-30", "--scale", "0.02", "--seed", "1")
         refresh = installation.run("refresh")
         assert refresh.returncode == 0, refresh.stdout + refresh.stderr
         published = installation.published
@@ -158,29 +146,34 @@ def assert_unchanged(first: First) -> None:
 
 
 def test_the_demonstration_is_made_once(first: First) -> None:
-    assert first.demo.returncode == 0 and "demo: making 100 invoices" in first.demo.stdout
-    file = first.installation.config.parent / "erp.sqlite"
+    folder = first.installation.config.parent
+    assert first.demo.returncode == 0 and f"the group as of 2026-06-30 is in {folder}\n" in first.demo.stdout
+    assert {file.stem for file in folder.glob("*.sqlite")} == {"erp", "oa", "crm", "pm"}
+    file = folder / "erp.sqlite"
     before = digest(file)
     again = first.installation.run("demo")
-    assert again.returncode == 0 and f"demo: {file} is there already" in again.stdout
+    assert again.returncode == 0 and f"scale 0.02, seed 1) is in {folder} already and stays" in again.stdout
+    other = first.installation.run("demo", "--scale", "0.1")
+    assert other.returncode == SettingsError.exit_code
+    assert "not what was asked for; add --force to make it anew" in other.stderr
     assert digest(file) == before
 
 
 def test_the_first_refresh_tells_its_progress(first: First) -> None:
     said = first.refresh.stdout
-    stages = ["prefect: starting the local server", "demo.customer: first, read", "snapshot:", "build:", "publish:"]
+    stages = ["prefect: starting the local server", "erp.customer: first, read", "snapshot:", "build:", "publish:"]
     places = [said.index(stage) for stage in stages]
     assert places == sorted(places)
     assert f"publish: version {first.published.version} is what readers now see" in said
     assert first.refresh.stderr == ""
-    assert read_status(first.installation.settings.layout)["demo"].status == "ok"
+    assert read_status(first.installation.settings.layout)["erp"].status == "ok"
 
 
 def test_a_second_refresh_finds_nothing_new(first: First) -> None:
     again = first.installation.run("refresh")
     assert again.returncode == 0, again.stderr
     assert f"nothing new: version {first.published.version} stays" in again.stdout
-    assert "demo.customer: incremental" in again.stdout
+    assert "erp.customer: incremental" in again.stdout
     assert "build:" not in again.stdout and "publish:" not in again.stdout
     assert "prefect:" not in again.stdout, "the server runs already"
     assert first.installation.server == first.server and is_alive(first.server)
@@ -188,19 +181,19 @@ def test_a_second_refresh_finds_nothing_new(first: First) -> None:
 
 
 def test_full_reads_everything_and_changes_nothing(first: First) -> None:
-    before = read_status(first.installation.settings.layout)["demo"].attempted_at
-    again = first.installation.run("refresh", "--full", "--system", "demo")
+    before = read_status(first.installation.settings.layout)["erp"].attempted_at
+    again = first.installation.run("refresh", "--full", "--system", "erp")
     assert again.returncode == 0, again.stderr
-    assert "demo.customer: full, read" in again.stdout and "nothing new" in again.stdout
+    assert "erp.customer: full, read" in again.stdout and "nothing new" in again.stdout
     assert "incremental" not in again.stdout
     assert_unchanged(first)
-    assert read_status(first.installation.settings.layout)["demo"].attempted_at > before, "freshness moves on"
+    assert read_status(first.installation.settings.layout)["erp"].attempted_at > before, "freshness moves on"
 
 
 def test_an_unknown_system(first: First) -> None:
     refused = first.installation.run("refresh", "--system", "crm")
     assert refused.returncode == SettingsError.exit_code
-    assert refused.stderr == f"No system 'crm' in {first.installation.config}; configured: demo.\n"
+    assert refused.stderr == f"No system 'crm' in {first.installation.config}; configured: erp.\n"
     assert_unchanged(first)
 
 
@@ -272,9 +265,9 @@ def reported(installation: Installation, *arguments: str) -> list[dict[str, str]
 def test_a_reports_options(installation: Installation) -> None:
     day = ("--as-of", "2026-06-30")
     for arguments, changes in (
-        (("--company", "abroad"), {"company": "abroad"}),
-        (("--company", "Abroad Inc."), {"company": "abroad"}),
-        (("--system", "demo"), {}),
+        (("--company", "YZO"), {"company": "YZO"}),
+        (("--company", "Yuanzhou Overseas Inc."), {"company": "YZO"}),
+        (("--system", "erp"), {}),
         (("--basis", "document"), {"basis": "document"}),
         (("--detail", "party"), {"detail": "party"}),
         (("--detail", "instalment"), {"detail": "instalment"}),
@@ -297,8 +290,8 @@ def test_wrong_filters_list_what_there_is(installation: Installation) -> None:
     refused = installation.run("report", "receivables-aging", "--company", "nowhere")
     assert refused.returncode == 1 and refused.stdout == ""
     assert refused.stderr.startswith("No company 'nowhere'; there are: ")
-    assert "home (Home Ltd.)" in refused.stderr and "abroad (Abroad Inc.)" in refused.stderr
-    with pytest.raises(QuarterdeckError, match=r"No system 'crm' in the warehouse; there are: demo\."):
+    assert "YZO (Yuanzhou Overseas Inc.)" in refused.stderr and refused.stderr.count(" (") == 6
+    with pytest.raises(QuarterdeckError, match=r"No system 'crm' in the warehouse; there are: erp\."):
         reported(installation, "--system", "crm")
     unwritable = installation.run("report", "receivables-aging", "--output", "/nowhere/aging.csv")
     assert unwritable.returncode == 1 and "/nowhere/aging.csv cannot be written" in unwritable.stderr
@@ -306,13 +299,13 @@ def test_wrong_filters_list_what_there_is(installation: Installation) -> None:
 
 def test_wrong_settings_are_one_sentence_and_exit_code_2(installation: Installation, tmp_path: Path) -> None:
     wrong = tmp_path / "quarterdeck.toml"
-    wrong.write_text(GOOD.format(port=0))
+    wrong.write_text(settings_at(0))
     refused = installation.run("refresh", config=wrong)
     assert refused.returncode == 2
     assert refused.stderr == f"{wrong}: prefect_port is 0; accepted: a whole number from 1 to 65535.\n"
     nothing = tmp_path / "empty" / "quarterdeck.toml"
     nothing.parent.mkdir()
-    nothing.write_text(GOOD.format(port=4705))
+    nothing.write_text(settings_at(4705))
     unpublished = installation.run("report", "receivables-aging", config=nothing)
     assert unpublished.returncode == 6 and unpublished.stderr.startswith("Nothing is published yet. Run a refresh")
 
@@ -325,7 +318,7 @@ def partial(first: First) -> tuple[subprocess.CompletedProcess[str], Path]:
     """A refresh with a second system whose server does not answer, after the first one's data has changed."""
     config = first.installation.config.with_name("two.toml")
     config.write_text(first.installation.config.read_text() + SHOP)
-    first.installation.change("update customer set name = 'Renamed', updated_at = '2030-01-01T00:00:00Z' where id = 1")
+    first.installation.change("update customer set name = 'Renamed', updated_at = '2030-01-01 00:00:00' where id = 1")
     return first.installation.run("refresh", config=config), config
 
 
@@ -347,7 +340,7 @@ def test_the_good_system_is_published_beside_a_failing_one(
 
 def test_status_says_whose_data_is_old(first: First, partial: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     known = read_status(first.installation.settings.layout)
-    assert known["demo"].status == "ok" and known["demo"].succeeded_at is not None
+    assert known["erp"].status == "ok" and known["erp"].succeeded_at is not None
     assert known["shop"].status == "failed" and known["shop"].succeeded_at is None
     assert "the server does not answer" in known["shop"].errors[0]
     assert (datetime.now(UTC) - known["shop"].attempted_at).total_seconds() < 600
@@ -372,7 +365,7 @@ def test_no_secret_is_written_anywhere(first: First, partial: tuple[subprocess.C
 def test_a_failed_build_keeps_what_is_published(first: First) -> None:
     before = first.installation.published
     first.installation.change(
-        "update settlement set amount = 'much', updated_at = '2030-01-01T00:00:00Z' "
+        "update settlement set amount = 'much', updated_at = '2030-01-01 00:00:00' "
         "where id = (select min(id) from settlement)"
     )
     failed = first.installation.run("refresh")

@@ -1,7 +1,8 @@
 """A book as rows of the demonstration ERP's tables, with the journal that this ERP would have posted.
 
 Every value is text or None, as the source stores it; keys are numbers. Nothing here knows when a document is open:
-the journal is written event by event, and whether it ties to open items is what the tests ask.
+the journal is written event by event, and whether it ties to open items is what the tests ask. Orders, deliveries,
+banks and budgets are empty: books of open items know nothing of them.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from ingestion.demo.group.erp.schema import TABLES as ERP_TABLES
+from ingestion.demo.group.schema import Column, Kind
 from tests.properties.books import DIGITS, SIDES, Book, Company, Document, PartyAccount, Settlement
 
 Row = dict[str, object]
@@ -16,6 +19,17 @@ Rows = dict[str, list[Row]]
 
 _ACCOUNTS = ("receivable", "payable", "bank", "revenue", "expense", "exchange")
 _CLOCK = datetime(2024, 1, 1, 8)
+_PLAUSIBLE: dict[Kind, object] = {
+    Kind.KEY: 1,
+    Kind.WHOLE: 0,
+    Kind.TEXT: "-",
+    Kind.FLAG: 0,
+    Kind.DAY: _CLOCK.date(),
+    Kind.INSTANT: _CLOCK,
+    Kind.MONEY: Decimal(0),
+    Kind.RATE: Decimal(1),
+}
+"""What stands in columns that must be filled and of which a book says nothing."""
 
 
 class SideTables(NamedTuple):
@@ -48,7 +62,30 @@ class Entry(NamedTuple):
 
 
 def erp_rows(book: Book) -> Rows:
-    """All tables' rows, without their stamps of change."""
+    """All tables' rows, every column of them but the stamp of change."""
+    written = _written(book)
+    return {
+        table.name: [
+            {name: row.get(name, _plausible(column)) for name, column in table.columns.items() if name != "updated_at"}
+            for row in written.get(table.name, [])
+        ]
+        for table in ERP_TABLES
+    }
+
+
+def stored(value: object) -> object:
+    """A value as the source stores it."""
+    return str(value) if isinstance(value, Decimal | date | datetime) else value
+
+
+def _plausible(column: Column) -> object:
+    if column.is_nullable:
+        return None
+    return column.allowed[0] if column.allowed else _PLAUSIBLE[column.kind]
+
+
+def _written(book: Book) -> Rows:
+    """Rows of the tables that books fill, with what books say of them."""
     rows: Rows = {"company": [], "currency": [], "account": [], "journal_entry": [], "journal_line": []}
     rows["currency"] = [{"code": c, "name": c, "minor_digits": digits} for c, digits in DIGITS.items()]
     rows["exchange_rate"] = [
@@ -81,11 +118,6 @@ def erp_rows(book: Book) -> Rows:
     for account in book.accounts:
         _write_account(rows, account)
     return rows
-
-
-def stored(value: object) -> object:
-    """A value as the source stores it."""
-    return str(value) if isinstance(value, Decimal | date | datetime) else value
 
 
 def _write_account(rows: Rows, account: PartyAccount) -> None:
@@ -147,6 +179,8 @@ def _invoice(account: PartyAccount, document: Document, names: SideTables) -> Ro
         "tax_amount": Decimal(0),
         "gross_amount": document.amount,
         "gross_amount_company": document.amount_company,
+        "net_amount_company": document.amount_company,
+        "tax_amount_company": Decimal(0),
         **own_number,
     }
 
@@ -157,6 +191,7 @@ def _cash(account: PartyAccount, document: Document, names: SideTables) -> Row:
         "exchange_rate": document.rate,
         "amount": document.amount,
         "amount_company": document.amount_company,
+        "bank_amount": document.amount,
     }
 
 
@@ -247,3 +282,7 @@ def _post(rows: Rows, account: PartyAccount, entry: Entry) -> None:
                 "amount_company": sign * entry.amount_company,
             }
         )
+
+
+FILLED = list(_written(Book((), ())))
+"""Tables that books fill."""

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from hypothesis import assume, given
 
+from tests.properties.erp_tables import FILLED
 from tests.properties.histories import History, histories
 from tests.properties.profiles import examples
 from tests.properties.warehouse import Warehouse
-from tests.properties.zones import TABLES, land_cleanly, land_look_by_look, settings_for, snapshot_of
+from tests.properties.zones import land_cleanly, land_look_by_look, settings_for, snapshot_of
 
 LOADS = '"serving"."audits"."loads"'
 """How it was landed, which is just what differs."""
@@ -18,7 +19,7 @@ EVENTFUL = 12
 
 
 @examples(2)
-@given(history=histories(TABLES))
+@given(history=histories(FILLED))
 def test_an_incremental_history_gives_the_tables_of_a_full_load(warehouse: Warehouse, history: History) -> None:
     assume(history.event_count >= EVENTFUL)
     with tempfile.TemporaryDirectory() as folder:

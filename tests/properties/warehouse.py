@@ -79,6 +79,7 @@ def read_plan(manifest_file: Path, build_file: Path) -> Plan:
         for node in nodes.values()
         if node["resource_type"] == "test"
         and node["config"]["severity"].lower() == "error"
+        and node["depends_on"]["nodes"]  # else of a kind that is not configured
         and {nodes[parent]["relation_name"] for parent in node["depends_on"]["nodes"]} <= made
     }
     return Plan(inputs, seeds, tuple(steps), tests)

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ingestion.demo.erp_schema import SCHEMA
+from ingestion.demo.group.erp.schema import TABLES as ERP_TABLES
 from ingestion.landing import land
 from ingestion.manifest import manifest_of
 from ingestion.snapshot import write_snapshot
@@ -17,7 +17,6 @@ from tests.properties.histories import History
 from tests.properties.warehouse import KIND
 
 SYSTEM = "demo"
-TABLES = [table.name for table in manifest_of(KIND).tables]
 _TABLES = {table.name: table for table in manifest_of(KIND).tables}
 _FIRST_LOOK = datetime(2025, 9, 1, 12)
 
@@ -41,9 +40,11 @@ def settings_for(folder: Path, source: Path, book: Book | None = None) -> Settin
 
 def land_look_by_look(settings: Settings, source: Path, history: History) -> Path:
     """Let the source go through its states and land each; returns the snapshot of what is landed in the end."""
-    before: Rows = {name: [] for name in TABLES}
+    before: Rows = {name: [] for name in _TABLES}
     with closing(sqlite3.connect(source)) as connection:
-        connection.executescript(SCHEMA)
+        for table in ERP_TABLES:
+            for statement in table.ddl(postgres=False):
+                connection.execute(statement)
         for look, state in enumerate(history.states):
             after = erp_rows(state)
             late = {table for number, table in history.late if number == look}
@@ -68,8 +69,8 @@ def snapshot_of(settings: Settings) -> Path:
 
 def _change(connection: sqlite3.Connection, before: Rows, after: Rows, moment: datetime, late: set[str]) -> None:
     """Bring the source's tables from one state to the next, stamping what changes, and the parents of what does."""
-    touched: dict[str, set[object]] = {name: set() for name in TABLES}
-    for name in reversed(TABLES):  # children before their parents
+    touched: dict[str, set[object]] = {name: set() for name in _TABLES}
+    for name in reversed(_TABLES):  # children before their parents
         table = _TABLES[name]
         old, new = ({row[table.key]: row for row in rows[name]} for rows in (before, after))
         stamp = moment - timedelta(days=1, hours=2) if name in late else moment

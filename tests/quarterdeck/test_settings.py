@@ -315,6 +315,13 @@ FAULTS: dict[str, tuple[str, tuple[str, ...]]] = {
         erpnext("mysql://me@h/acme?ssl=1"),
         ("systems.erp.url has more behind the database's name;", MYSQL),
     ),
+    "PostgreSQL URL with more than a schema": (
+        GOOD.replace("sqlite:///erp.sqlite", "postgresql://me@h/acme?options=-csearch_path%3Derp&sslmode=disable"),
+        (
+            "systems.erp.url has more behind the database's name;",
+            "postgresql://user:${PASSWORD}@host:port/database[?options=-csearch_path%3Dschema]",
+        ),
+    ),
     "SQLite without file": (GOOD.replace("sqlite:///erp.sqlite", "sqlite:///"), ("systems.erp.url names no file;",)),
     "SQLite with two strokes": (
         GOOD.replace("sqlite:///", "sqlite://"),

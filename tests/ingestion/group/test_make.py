@@ -11,22 +11,21 @@ from typing import Any
 import polars as pl
 import psycopg
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from ingestion.demo.group import make
 from ingestion.demo.group.clock import Clock
 from ingestion.demo.group.make import System, advance_group, first_clock, make_group, make_systems
+from quarterdeck.errors import SettingsError
 from quarterdeck.layout import PROJECT_ROOT
+from quarterdeck.settings import Settings
+from tests.group import group_settings, quiet
 from tests.servers import READER, Postgres
 
 AS_OF, SCALE = date(2026, 11, 21), 0.03
 SYSTEMS = ("erp", "oa", "crm", "pm")
 Contents = dict[str, list[tuple[Any, ...]]]
-
-
-def quiet(_: str) -> None:
-    """Nobody listens."""
 
 
 def contents(folder: Path) -> Contents:
@@ -171,20 +170,81 @@ def test_postgres_holds_the_same_and_moves_the_same(made: Path, tmp_path: Path, 
             assert [row[0] for row in keys] == [row[0] for row in rows], table
 
 
-def test_the_commands_make_and_move_a_group(tmp_path: Path) -> None:
-    runner, folder = CliRunner(), tmp_path / "group"
-    settings = ["--config", str(Path("quarterdeck.toml").resolve())]
-    options = ["--to", str(folder), "--as-of", "2026-11-21", "--scale", str(SCALE)]
-    result = runner.invoke(app, [*settings, "demo", *options])
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., Result]:
+    """`quarterdeck …` with settings that name the group's files in a folder."""
+    config = tmp_path / "quarterdeck.toml"
+    config.write_text(group_settings(f"as_of = {AS_OF}", SYSTEMS), encoding="utf-8")
+    return lambda *arguments: CliRunner().invoke(app, ["--config", str(config), *arguments])
+
+
+def test_the_commands_make_keep_and_move_a_group(command: Callable[..., Result], made: Path, tmp_path: Path) -> None:
+    scale = ("--scale", str(SCALE))
+    result = command("demo", *scale)
     assert result.exit_code == 0, result.output
-    assert "the group as of 2026-11-21 is in" in result.output
-    result = runner.invoke(app, [*settings, "demo", "advance", "--days", "2", "--to", str(folder)])
-    assert "shows 2026-11-23" in result.output
-    result = runner.invoke(app, [*settings, "demo", "advance", "--days", "0", "--to", str(folder)])
-    assert result.exit_code != 0
-    assert "leads nowhere" in str(result.exception)
-    result = runner.invoke(app, [*settings, "demo", "--url", "postgresql://x"])
-    assert "--url needs --to" in str(result.exception)
+    assert f"the group as of {AS_OF} is in {tmp_path}\n" in result.output, "the settings name folder and day"
+    assert contents(tmp_path) == contents(made), "and the seed is 7"
+    result = command("demo", "advance", "--days", "2")
+    assert f"the group in {tmp_path} shows 2026-11-23" in result.output
+    moved = contents(tmp_path)
+    for same in ((), scale, (*scale, "--seed", "7"), ("--as-of", str(AS_OF), "--to", str(tmp_path))):
+        result = command("demo", *same)
+        assert result.exit_code == 0 and "the group of 2026-11-23 (made as of 2026-11-21" in result.output
+    for other in (("--seed", "8"), ("--scale", "0.1"), ("--as-of", "2026-11-20"), ("--url", "postgresql://a@b/c")):
+        refused = command("demo", *other).exception
+        assert isinstance(refused, SettingsError)
+        assert "not what was asked for; add --force to make it anew" in str(refused)
+    assert contents(tmp_path) == moved
+    assert command("demo", *scale, "--force").exit_code == 0
+    assert contents(tmp_path) == contents(made)
+    for days, said in (("0", "leads nowhere"), ("401", "The future of this group ends on 2027-12-26, 400 days after")):
+        assert said in str(command("demo", "advance", "--days", days).exception)
+    elsewhere = command("demo", "advance", "--days", "1", "--url", "postgresql://a@b/c")
+    assert "is in SQLite files; --url must say the same" in str(elsewhere.exception)
+    (tmp_path / "group.json").unlink()
+    assert "erp.sqlite is there already, and group.json beside it is not" in str(command("demo").exception)
+
+
+@pytest.mark.parametrize("scale", ["0.019", "101", "-1", "nan"])
+def test_a_scale_that_makes_no_group(command: Callable[..., Result], scale: str) -> None:
+    refused = command("demo", "--scale", scale).exception
+    assert isinstance(refused, SettingsError)
+    assert re.match(rf"--scale is {scale}; accepted: from 0.02 .* to 100\.", str(refused))
+
+
+def test_a_group_without_a_project_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"scale 0.02, seed 5 and 2026-11-21 has no project; make it larger"):
+        make_systems(first_clock(AS_OF, 5, 0.02), quiet)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("oa.sqlite", "elsewhere/oa.sqlite"), "has demonstration systems in 2 folders; name the group's folder with"),
+        (
+            ("oa.sqlite", "office.sqlite"),
+            "has a demonstration system in office.sqlite, where the group's files are",
+        ),
+        (("sqlite:///oa.sqlite", "postgresql://a@b/c"), "has demonstration systems that are not SQLite files; name"),
+    ],
+)
+def test_settings_that_name_no_folder(
+    command: Callable[..., Result], tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    config = tmp_path / "quarterdeck.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    for arguments in ((), ("advance", "--days", "1")):
+        refused = command("demo", *arguments).exception
+        assert isinstance(refused, SettingsError) and said in str(refused)
+
+
+def test_yesterday_is_the_default(
+    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "quarterdeck.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace(f"as_of = {AS_OF}", ""), encoding="utf-8")
+    monkeypatch.setattr(Settings, "today", property(lambda _: date(2026, 11, 22)))
+    assert "the group as of 2026-11-21 is in" in command("demo", "--scale", str(SCALE)).output
 
 
 def test_every_table_stands_once_behind_those_that_it_refers_to() -> None:

@@ -1,7 +1,6 @@
 """What the group trades: keys, sums, days in order, both books of sisters, stock, and the ERP's tables on every day."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -11,7 +10,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingestion.demo.erp_schema import SCHEMA
 from ingestion.demo.group import schema
 from ingestion.demo.group.books_chart import ROLES, SUBJECTS, make_accounts
 from ingestion.demo.group.deals import Deals, make_deals
@@ -380,23 +378,3 @@ def test_time_moves_in_steps_as_in_one() -> None:
     come = [moved(frame, pl.lit(days[0]), pl.lit(days[-1]))[1] for frame in tables.values() if "created_at" in frame]
     assert sum(frame.height for frame in come) > 50
     assert sum(frame.filter(pl.col("created_at").dt.date() <= anchor).height for frame in come) > 5
-
-
-def columns_before() -> Iterator[tuple[str, list[str]]]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
-        for (name,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
-            yield name, [row[1] for row in connection.execute(f"pragma table_info({name})")]
-
-
-def test_the_first_erp_s_columns_are_still_there_in_their_order() -> None:
-    ours = {table.name: list(table.columns) for table in TABLES}
-    stamps = set(schema.STAMPS)
-    compared = 0
-    for name, columns in columns_before():
-        if name in ours:
-            wanted = [column for column in columns if column not in stamps]
-            assert [column for column in ours[name] if column not in stamps][: len(wanted)] == wanted, name
-            assert set(columns) <= set(ours[name]), name
-            compared += 1
-    assert compared == 8
