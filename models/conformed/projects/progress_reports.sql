@@ -15,7 +15,7 @@ in_order as (
         coalesce(lag(complete_pct) over of_task, 0) as previous_complete_pct,
         lead(progress_report_key) over of_task is null as is_last
     from reports
-    window of_task as (partition by project_task_key order by reported_date, recorded_at, source_key)
+    window of_task as (partition by project_key, project_task_key order by reported_date, recorded_at, source_key)
 ),
 
 final as (

@@ -28,6 +28,7 @@ final as (
         {{ round_money('timesheet_entries.cost_amount', 'currencies.minor_digits') }} as cost_amount,
         timesheet_entries.work_start_date,
         timesheet_entries.work_end_date,
+        timesheet_entries.cancellation_date,
         timesheet_entries.recorded_at,
         timesheet_entries.source_table,
         timesheet_entries.source_key,

@@ -27,6 +27,7 @@ final as (
         null::decimal(18, 3) as cost_amount,
         timesheets.week_start_date as work_start_date,
         timesheets.week_start_date + 6 as work_end_date,
+        null::date as cancellation_date,
         timesheets.created_at as recorded_at,
         'timesheet' as source_table,
         timesheets.timesheet_id as source_key,
