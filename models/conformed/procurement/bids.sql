@@ -20,7 +20,7 @@ final as (
         bids.tender_key,
         tenders.company_id,
         tenders.company_key,
-        bids.party_id,
+        bids.supplier_key,
         bids.party_name,
         bids.party_tax_number,
         bids.contact_name,

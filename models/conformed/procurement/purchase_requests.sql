@@ -26,7 +26,7 @@ final as (
         purchase_requests.line_number,
         purchase_requests.request_title,
         purchase_requests.request_status,
-        purchase_requests.product_id,
+        purchase_requests.product_key,
         purchase_requests.project_code,
         purchase_requests.project_reference,
         purchase_requests.order_number,
@@ -37,7 +37,7 @@ final as (
         {{ round_money('purchase_requests.estimated_net_amount', 'currencies.minor_digits') }} as estimated_net_amount,
         {{ round_money('purchase_requests.estimated_gross_amount', 'currencies.minor_digits') }}
             as estimated_gross_amount,
-        purchase_requests.quantity,
+        purchase_requests.requested_quantity,
         purchase_requests.requested_date,
         purchase_requests.approved_date,
         purchase_requests.needed_date,

@@ -15,7 +15,7 @@ final as (
         supplier_evaluations.supplier_evaluation_id,
         supplier_evaluations.company_id,
         source_companies.company_key,
-        supplier_evaluations.party_id,
+        supplier_evaluations.supplier_key,
         supplier_evaluations.party_name,
         supplier_evaluations.party_tax_number,
         supplier_evaluations.total_score,

@@ -3,7 +3,7 @@ select
     system,
     bid_id,
     system || '|' || tender_id as tender_key,
-    null::varchar as party_id,
+    null::varchar as supplier_key,
     party_name,
     party_tax_number,
     contact_name,

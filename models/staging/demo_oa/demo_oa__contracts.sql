@@ -19,6 +19,8 @@ final as (
         contracts.contract_id,
         contracts.company_id,
         contracts.system || '|' || contracts.department_id as department_key,
+        null::varchar as customer_key,
+        null::varchar as supplier_key,
         contracts.system || '|' || contracts.owner_employee_id as owner_employee_key,
         contracts.system || '|' || contracts.request_id as approval_request_key,
         contracts.contract_number,
@@ -34,7 +36,6 @@ final as (
                 then requests.request_status
             else contracts.contract_status
         end as contract_status,
-        null::varchar as party_id,
         contracts.party_name,
         contracts.party_tax_number,
         contracts.project_code,

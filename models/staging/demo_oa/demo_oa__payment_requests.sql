@@ -19,6 +19,7 @@ final as (
         payment_requests.payment_request_id,
         payment_requests.company_id,
         payment_requests.system || '|' || payment_requests.department_id as department_key,
+        null::varchar as supplier_key,
         payment_requests.system || '|' || payment_requests.applicant_employee_id as applicant_employee_key,
         payment_requests.system || '|' || payment_requests.request_id as approval_request_key,
         payment_requests.system || '|' || payment_requests.fund_plan_line_id as fund_plan_line_key,
@@ -30,13 +31,12 @@ final as (
                 then requests.request_status
             else payment_requests.request_status
         end as request_status,
-        null::varchar as party_id,
         payment_requests.party_name,
         null::varchar as party_tax_number,
         payment_requests.contract_number,
         {{ reference_of('payment_requests.contract_number') }} as contract_reference,
-        payment_requests.document_number,
-        {{ reference_of('payment_requests.document_number') }} as document_reference,
+        payment_requests.paid_document_number,
+        {{ reference_of('payment_requests.paid_document_number') }} as paid_document_reference,
         payment_requests.currency,
         payment_requests.gross_amount,
         payment_requests.requested_date,

@@ -32,7 +32,7 @@ final as (
                 then requests.request_status
             else purchase_requests.request_status
         end as request_status,
-        null::varchar as product_id,
+        null::varchar as product_key,
         null::varchar as project_code,
         null::varchar as project_reference,
         purchase_requests.order_number,
@@ -42,7 +42,7 @@ final as (
         purchase_requests.currency,
         null::decimal(18, 3) as estimated_net_amount,
         purchase_requests.estimated_amount as estimated_gross_amount,
-        null::decimal(28, 6) as quantity,
+        null::decimal(28, 6) as requested_quantity,
         {{ day_of('requests.submitted_at', 'options.time_zone') }} as requested_date,
         case
             when requests.request_status = 'approved' then {{ day_of('requests.finished_at', 'options.time_zone') }}

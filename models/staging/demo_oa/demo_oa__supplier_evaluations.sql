@@ -3,7 +3,7 @@ select
     system,
     supplier_evaluation_id,
     company_id,
-    null::varchar as party_id,
+    null::varchar as supplier_key,
     party_name,
     null::varchar as party_tax_number,
     total_score,

@@ -7,7 +7,7 @@ select
     applicant_id::varchar as applicant_employee_id,
     payee_name as party_name,
     contract_number,
-    erp_reference as document_number,
+    erp_reference as paid_document_number,
     fund_plan_line_id::varchar as fund_plan_line_id,
     currency,
     gross_amount,
