@@ -172,6 +172,8 @@ def _row(
         shown = escape(text)
         if column.is_link and link:
             shown = f'<a href="{escape(link)}">{shown}</a>'
+        if column.kind == "text":
+            shown = f'<span class="qd-clip">{shown}</span>'
         if column.badge and row[column.badge]:
             shown += f' <span class="qd-badge">{escape(column.badge_text)}</span>'
         classes = _classes(column, marked_column)

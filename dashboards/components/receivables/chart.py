@@ -13,7 +13,7 @@ from dashboards.components.numbers import Formats
 from dashboards.components.receivables.buckets import Bucket
 from dashboards.components.words import Words
 
-_TINTS = (1.0, 0.62, 0.36, 0.8, 0.48, 0.24)
+_FIRST_TINT, _LAST_TINT, _WIDEST_STEP = 1.0, 0.24, 0.38
 
 
 def aging_chart(
@@ -34,7 +34,9 @@ def aging_chart(
     amounts = {(row["bucket_number"], row["company_key"]): row for row in cells.iter_rows(named=True)}
     labels = [bucket.label for bucket in shown]
     figure = go.Figure()
-    for index, (company, name) in enumerate(_companies(cells)):
+    companies = _companies(cells)
+    tints = _tints(len(companies))
+    for tint, (company, name) in zip(tints, companies, strict=True):
         rows = [amounts[bucket.number, company] for bucket in shown]
         figure.add_bar(
             name=name,
@@ -47,7 +49,7 @@ def aging_chart(
             ],
             marker={
                 "color": [bucket.colour for bucket in shown],
-                "opacity": [_tint(index) * (1 if chosen in (None, bucket.code) else 0.3) for bucket in shown],
+                "opacity": [tint * (1 if chosen in (None, bucket.code) else 0.3) for bucket in shown],
                 "line": {"color": "#ffffff", "width": 1},
                 "cornerradius": 3,
             },
@@ -91,14 +93,16 @@ def legend_html(cells: pl.DataFrame) -> str:
     if len(companies) < 2:
         return ""
     items = "".join(
-        f'<span class="qd-key"><i style="opacity:{_tint(index)}"></i>{escape(name)}</span>'
-        for index, (_, name) in enumerate(companies)
+        f'<span class="qd-key"><i style="opacity:{tint}"></i>{escape(name)}</span>'
+        for tint, (_, name) in zip(_tints(len(companies)), companies, strict=True)
     )
     return f'<div class="qd-legend">{items}</div>'
 
 
-def _tint(index: int) -> float:
-    return _TINTS[index % len(_TINTS)]
+def _tints(count: int) -> list[float]:
+    """A shade a company, paler in the order of the legend and of the stack."""
+    step = min(_WIDEST_STEP, (_FIRST_TINT - _LAST_TINT) / max(count - 1, 1))
+    return [round(_FIRST_TINT - step * index, 3) for index in range(count)]
 
 
 def _companies(cells: pl.DataFrame) -> list[tuple[str, str]]:

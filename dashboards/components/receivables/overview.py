@@ -15,6 +15,9 @@ from dashboards.components.shell import empty, problem_sentences
 from dashboards.components.tables import table_html
 from dashboards.components.tiles import tiles_html
 
+_BESIDE = 3
+"""With more companies than these the table needs the page's whole width."""
+
 
 def freshness(page: Page) -> str:
     """The line under the title, and what was wrong with the address."""
@@ -38,10 +41,11 @@ def figures(page: Page) -> None:
             )
         )
         return
-    left, right = st.columns(2, gap="medium")
-    with left:
+    is_wide = cells["company_key"].n_unique() - 1 > _BESIDE  # one is null: all of them
+    above, below = (st.container(), st.container()) if is_wide else st.columns(2, gap="medium")
+    with above:
         _chart(page, cells)
-    with right:
+    with below:
         _table(page, cells)
 
 
