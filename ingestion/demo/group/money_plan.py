@@ -53,6 +53,8 @@ def plan_instalments(world: World, masters: Masters, trade: Trade, side: Side) -
     if side is SALES:
         late += _decline(world, random, characters, due)
         late += _disputed(world, random, characters["character"].to_numpy() == "disputing")
+        of_projects = items["project_id"].is_not_null().to_numpy() & (late > 0)
+        late = np.where(of_projects, late * world.parameters["money"]["receipts"]["of_projects"], late)
     retention = (items["kind"] == "retention").to_numpy()
     given = world.parameters["money"]["receipts"]
     is_late = random.random(len(due)) < given["retention_late"]

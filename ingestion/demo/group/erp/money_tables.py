@@ -102,7 +102,13 @@ def _settlements(settlements: pl.DataFrame, cash: str) -> pl.DataFrame:
 def _advances(world: World, deals: Deals, trade: Trade, cash: pl.DataFrame, side: Side) -> pl.DataFrame:
     """Requests for advances, and by which receipt or payment each was paid."""
     party, document = ("customer_id", "receipt_id") if side is SALES else ("supplier_id", "payment_id")
-    paid = cash.filter("is_advance").select(id="advance_id", _cash="id", _paid_on="posting_date")
+    # A deleted draft of the same payment paid nothing; of one that was cancelled and entered anew the new one counts.
+    paid = (
+        cash.filter(pl.col("is_advance") & pl.col("deleted_on").is_null())
+        .sort("id")
+        .unique("advance_id", keep="last", maintain_order=True)
+        .select(id="advance_id", _cash="id", _paid_on="posting_date")
+    )
     rows = (
         trade.advances.filter(pl.col("side") == side.name)
         .join(paid, on="id", how="left", maintain_order="left")
