@@ -29,7 +29,7 @@ unfit_ledger_entries as (
         source_companies.company_key,
         true as is_excluded,
         ledger_entries.ledger_entry_key as record_key
-    from {{ union_kinds('ledger_entries') }} as ledger_entries
+    from {{ union_kinds('ledger_entries', all_rows=true) }} as ledger_entries
     inner join source_companies
         on
             ledger_entries.system = source_companies.system
@@ -73,8 +73,28 @@ nameless_parties as (
     where not has_name
 ),
 
+-- a document that is told of as an open item is not told of again
+unfit_rows as (
+    select
+        unfit_rows.*,
+        'amount too large' as reason,
+        unfit_rows.entity as document_type,
+        unfit_rows.source_key as document_number,
+        true as is_excluded,
+        concat_ws('|', unfit_rows.entity, unfit_rows.column_name, unfit_rows.system, unfit_rows.source_key)
+            as record_key
+    from {{ ref('unfit_rows') }} as unfit_rows
+    anti join {{ ref('unfit_open_items') }} as unfit_items
+        on
+            unfit_rows.system = unfit_items.system
+            and unfit_rows.source_table = unfit_items.source_table
+            and unfit_rows.source_key = unfit_items.source_key
+),
+
 exceptions as (
     select * from unfit_items
+    union all by name
+    select * from unfit_rows
     union all by name
     select * from unfit_ledger_entries
     union all by name

@@ -10,7 +10,7 @@ ledger_entries as (
         system,
         company_id,
         count(*) as ledger_entry_count
-    from {{ union_kinds('ledger_entries') }}
+    from {{ union_kinds('ledger_entries', all_rows=true) }}
     group by all
 ),
 

@@ -1,7 +1,7 @@
 with
 
 entries as (
-    select * from {{ union_kinds('ledger_entries') }}
+    select * from {{ union_kinds('ledger_entries', all_rows=true) }}
     -- what is left out is in audit_exceptions
     where
         {{ fits_money('ledger_amount') }}

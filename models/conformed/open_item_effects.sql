@@ -1,7 +1,7 @@
 with
 
 effects as (
-    select * from {{ union_kinds('open_item_effects') }}
+    select * from {{ union_kinds('open_item_effects', all_rows=true) }}
 ),
 
 open_items as (

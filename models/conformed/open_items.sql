@@ -5,7 +5,7 @@ unfit_items as (
 ),
 
 items as (
-    select * from {{ union_kinds('open_items') }}
+    select * from {{ union_kinds('open_items', all_rows=true) }}
     where item_key not in (select item_key from unfit_items)
 ),
 

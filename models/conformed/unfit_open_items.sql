@@ -1,11 +1,11 @@
 with
 
 items as (
-    select * from {{ union_kinds('open_items') }}
+    select * from {{ union_kinds('open_items', all_rows=true) }}
 ),
 
 effects as (
-    select * from {{ union_kinds('open_item_effects') }}
+    select * from {{ union_kinds('open_item_effects', all_rows=true) }}
 ),
 
 source_companies as (
