@@ -25,7 +25,8 @@ What every kind of system is brought to before anything is computed: one table a
 provide it, under a contract that dbt enforces. A new kind maps its tables to these; the stars are made of nothing else.
 
 This document is made from the models (`make documents`); correct it there. `not null` holds for every row; *one of*
-lists all words that may stand in a column. Money is rounded to its currency's minor unit. Every table lies in the
+lists all words that may stand in a column; `other` and `unknown` are for words of a source that its kind does not know
+(`unknown` also where it says nothing). Money is rounded to its currency's minor unit. Every table lies in the
 schema `conformed` of the build.
 """
 
@@ -81,7 +82,7 @@ def conformed_document() -> str:
 def _section(entity: Entity) -> Iterator[str]:
     yield f"### {entity.name}\n"
     yield f"{entity.grain}\n"
-    yield f"*Stars*: {', '.join(entity.stars) or '(none)'}. *Kinds*: {', '.join(entity.kinds) or '(made here)'}.\n"
+    yield f"*Stars*: {'; '.join(entity.stars) or '(none)'}. *Kinds*: {', '.join(entity.kinds) or '(made here)'}.\n"
     yield "| column | type | | meaning |"
     yield "| --- | --- | --- | --- |"
     for column in entity.columns:

@@ -4,7 +4,11 @@ select
     campaign_id,
     company_id,
     campaign_name,
-    campaign_type,
+    {{ known_word(
+        'campaign_type',
+        ['exhibition', 'seminar', 'mailing', 'advertisement'],
+        'other'
+    ) }} as campaign_type,
     currency,
     budget_amount,
     start_date,

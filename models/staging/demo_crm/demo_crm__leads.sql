@@ -22,7 +22,11 @@ final as (
         leads.system || '|' || leads.owner_user_id as owner_employee_key,
         leads.lead_source,
         leads.product_line,
-        leads.lead_status,
+        {{ known_word(
+            'leads.lead_status',
+            ['new', 'working', 'converted', 'disqualified'],
+            'unknown'
+        ) }} as lead_status,
         leads.disqualification_reason,
         null::date as opened_date,
         leads.created_at as opened_at,

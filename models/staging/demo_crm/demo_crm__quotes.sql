@@ -24,7 +24,11 @@ final as (
         quotes.system || '|' || quotes.opportunity_id as opportunity_key,
         quotes.quote_number,
         quotes.revision_number,
-        quotes.quote_status,
+        {{ known_word(
+            'quotes.quote_status',
+            ['draft', 'sent', 'accepted', 'rejected', 'expired', 'superseded', 'cancelled'],
+            'unknown'
+        ) }} as quote_status,
         quotes.currency,
         quotes.net_amount,
         quotes.tax_amount,

@@ -12,7 +12,7 @@ select
     phone,
     email_domain,
     country,
-    account_status,
+    {{ known_word('account_status', ['prospect', 'customer', 'former']) }} as account_status,
     created_at as recorded_at,
     'account' as source_table,
     account_id as source_key,

@@ -21,7 +21,7 @@ final as (
         activities.system || '|' || activities.account_id as sales_account_key,
         activities.system || '|' || activities.opportunity_id as opportunity_key,
         activities.system || '|' || activities.user_id as employee_key,
-        activities.activity_type,
+        {{ known_word('activities.activity_type', ['call', 'mail', 'visit', 'meeting'], 'other') }} as activity_type,
         activities.duration_minutes,
         null::date as happened_date,
         activities.happened_at,

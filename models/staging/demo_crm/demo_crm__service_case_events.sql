@@ -16,7 +16,11 @@ final as (
         service_cases.company_id,
         events.system || '|' || events.service_case_id as service_case_key,
         events.system || '|' || events.user_id as employee_key,
-        events.event_type,
+        {{ known_word(
+            'events.event_type',
+            ['opened', 'assigned', 'answered', 'waiting', 'resolved', 'reopened', 'closed'],
+            'other'
+        ) }} as event_type,
         null::date as happened_date,
         events.happened_at,
         events.created_at as recorded_at,

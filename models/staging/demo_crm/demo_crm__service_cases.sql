@@ -22,10 +22,18 @@ final as (
         service_cases.contract_number,
         {{ reference_of('service_cases.contract_number') }} as contract_reference,
         service_cases.product_line,
-        service_cases.case_type,
+        {{ known_word(
+            'service_cases.case_type',
+            ['service', 'fault', 'complaint', 'inquiry'],
+            'other'
+        ) }} as case_type,
         service_cases.case_category,
         service_cases.severity,
-        service_cases.case_status,
+        {{ known_word(
+            'service_cases.case_status',
+            ['new', 'assigned', 'answered', 'waiting', 'resolved', 'reopened', 'closed'],
+            'unknown'
+        ) }} as case_status,
         service_cases.response_target_hours,
         service_cases.resolution_target_hours,
         service_cases.satisfaction_score,

@@ -13,7 +13,10 @@ select
         when account_class in ('cost', 'expense', 'exchange') then 'expense'
         when account_class in ('payable', 'accrual', 'advance_received', 'loan', 'notes_payable', 'payroll', 'tax')
             then 'liability'
-        when account_class <> 'other' or account_number like '1%' then 'asset'
+        when
+            account_class in ('advance_paid', 'asset', 'bank', 'cash', 'notes_receivable', 'receivable', 'stock')
+            or account_number like '1%'
+            then 'asset'
         when account_number like '2%' then 'liability'
     end as account_type,
     case
@@ -37,7 +40,12 @@ select
         when account_class = 'other' and account_number like '2205%' then 'contract_liability'
         when account_class = 'other' and account_number like '22%' then 'other_payable'
         when account_class = 'other' and account_number like '63%' then 'other_income'
-        else account_class
+        when
+            account_class in (
+                'cash', 'cost', 'equity', 'expense', 'loan', 'payable', 'payroll', 'receivable', 'revenue', 'tax'
+            )
+            then account_class
+        else 'other'
     end as account_class,
     case when account_class = 'expense' then subject end as subject,
     system || '|' || bank_account_id as bank_account_key,

@@ -36,7 +36,7 @@ final as (
         bank_accounts.company_id,
         bank_accounts.bank_name,
         bank_accounts.bank_account_number,
-        bank_accounts.purpose,
+        {{ known_word('bank_accounts.purpose', ['operating', 'wages', 'margin'], 'other') }} as purpose,
         bank_accounts.currency,
         bank_accounts.opening_amount,
         bank_accounts.purpose in ('wages', 'margin') as is_restricted,

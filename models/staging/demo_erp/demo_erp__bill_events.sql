@@ -15,7 +15,11 @@ final as (
         note_events.note_event_id as bill_event_id,
         notes.company_id,
         note_events.system || '|' || note_events.note_id as bill_key,
-        note_events.event_kind as event_type,
+        {{ known_word(
+            'note_events.event_kind',
+            ['received', 'issued', 'endorsed', 'discounted', 'collected', 'paid', 'dishonoured'],
+            'other'
+        ) }} as event_type,
         note_events.system || '|' || note_events.bank_account_id as bank_account_key,
         note_events.system || coalesce('|receipt:' || note_events.receipt_id, '|payment:' || note_events.payment_id)
             as cash_document_key,

@@ -8,7 +8,11 @@ select
     project_code,
     reason,
     -- applied for, that is
-    case adjustment_status when 'applied' then 'requested' else adjustment_status end as adjustment_status,
+    case
+        when adjustment_status = 'applied' then 'requested'
+        when adjustment_status in ('approved', 'rejected', 'cancelled') then adjustment_status
+        else 'unknown'
+    end as adjustment_status,
     adjustment_amount,
     month_start_date,
     request_date,

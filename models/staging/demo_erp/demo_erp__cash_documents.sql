@@ -24,8 +24,12 @@ final as (
         system || '|' || customer_id as customer_key,
         null as supplier_key,
         document_number,
-        document_status,
-        case medium when 'note' then 'bill' else medium end as medium,
+        {{ known_word('document_status', ['draft', 'posted', 'cancelled'], 'unknown') }} as document_status,
+        case
+            when medium = 'note' then 'bill'
+            when medium in ('bank', 'cash', 'write_off') then medium
+            when medium is not null then 'other'
+        end as medium,
         system || '|' || bank_account_id as bank_account_key,
         bank_reference,
         system || '|' || note_id as bill_key,
@@ -65,8 +69,12 @@ final as (
         null as customer_key,
         system || '|' || supplier_id as supplier_key,
         document_number,
-        document_status,
-        case medium when 'note' then 'bill' else medium end as medium,
+        {{ known_word('document_status', ['draft', 'posted', 'cancelled'], 'unknown') }} as document_status,
+        case
+            when medium = 'note' then 'bill'
+            when medium in ('bank', 'cash', 'write_off') then medium
+            when medium is not null then 'other'
+        end as medium,
         system || '|' || bank_account_id as bank_account_key,
         bank_reference,
         system || '|' || note_id as bill_key,

@@ -38,10 +38,11 @@ final as (
         system || '|' || warehouse_id as warehouse_key,
         delivery_side,
         document_number,
-        case document_status
-            when 'announced' then 'planned'
-            when 'received' then 'delivered'
-            else document_status
+        case
+            when document_status in ('planned', 'announced') then 'planned'
+            when document_status in ('delivered', 'received') then 'delivered'
+            when document_status = 'cancelled' then 'cancelled'
+            else 'unknown'
         end as document_status,
         currency,
         net_amount,

@@ -15,7 +15,11 @@ final as (
         fund_transfers.fund_transfer_id,
         fund_transfers.company_id,
         fund_transfers.to_company_id,
-        fund_transfers.transfer_kind,
+        {{ known_word(
+            'fund_transfers.transfer_kind',
+            ['sweep', 'wages', 'margin', 'margin_release', 'pool'],
+            'other'
+        ) }} as transfer_kind,
         fund_transfers.system || '|' || fund_transfers.from_bank_account_id as from_bank_account_key,
         fund_transfers.system || '|' || fund_transfers.to_bank_account_id as to_bank_account_key,
         from_accounts.currency as from_currency,

@@ -15,7 +15,7 @@ final as (
         guarantee_events.guarantee_event_id,
         guarantees.company_id,
         guarantee_events.system || '|' || guarantee_events.guarantee_id as guarantee_key,
-        guarantee_events.event_kind as event_type,
+        {{ known_word('guarantee_events.event_kind', ['issued', 'extended', 'released'], 'other') }} as event_type,
         guarantees.currency,
         guarantee_events.event_amount,
         guarantee_events.margin_amount,

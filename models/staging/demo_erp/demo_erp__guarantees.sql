@@ -5,13 +5,17 @@ select
     company_id,
     -- this ERP knows only those that our banks gave
     'given' as guarantee_side,
-    case guarantee_kind when 'advance' then 'advance_payment' else guarantee_kind end as guarantee_kind,
+    case
+        when guarantee_kind = 'advance' then 'advance_payment'
+        when guarantee_kind in ('bid', 'performance', 'warranty') then guarantee_kind
+        when guarantee_kind is not null then 'other'
+    end as guarantee_kind,
     guarantee_number,
     system || '|' || customer_id as customer_key,
     null::varchar as supplier_key,
     contract_number,
     system || '|' || bank_account_id as margin_bank_account_key,
-    guarantee_status,
+    {{ known_word('guarantee_status', ['issued', 'extended', 'released'], 'unknown') }} as guarantee_status,
     currency,
     guarantee_amount,
     margin_amount,

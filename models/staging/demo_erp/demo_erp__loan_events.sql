@@ -15,7 +15,7 @@ final as (
         loan_events.loan_event_id,
         loans.company_id,
         loan_events.system || '|' || loan_events.loan_id as loan_key,
-        loan_events.event_kind as event_type,
+        {{ known_word('loan_events.event_kind', ['drawdown', 'repayment', 'interest'], 'other') }} as event_type,
         loan_events.system || '|' || loan_events.bank_account_id as bank_account_key,
         loans.currency,
         loan_events.event_amount,

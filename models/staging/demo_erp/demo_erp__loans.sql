@@ -6,7 +6,7 @@ select
     system || '|' || facility_id as credit_facility_key,
     loan_number,
     bank_name,
-    loan_status,
+    {{ known_word('loan_status', ['outstanding', 'repaid'], 'unknown') }} as loan_status,
     currency,
     loan_amount,
     interest_rate,

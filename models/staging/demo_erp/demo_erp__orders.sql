@@ -34,7 +34,11 @@ final as (
         system || '|' || employee_id as employee_key,
         order_side,
         document_number,
-        document_status,
+        {{ known_word(
+            'document_status',
+            ['draft', 'approved', 'closed', 'cancelled'],
+            'unknown'
+        ) }} as document_status,
         contract_number,
         project_code,
         currency,

@@ -6,7 +6,11 @@ select
     system || '|' || product_id as product_key,
     system || '|' || warehouse_id as warehouse_key,
     system || coalesce('|delivery:' || delivery_id, '|goods_receipt:' || goods_receipt_id) as delivery_key,
-    movement_kind,
+    {{ known_word(
+        'movement_kind',
+        ['purchase', 'sale', 'production', 'transfer', 'count'],
+        'other'
+    ) }} as movement_kind,
     contract_number,
     moved_quantity,
     cost_amount_company,

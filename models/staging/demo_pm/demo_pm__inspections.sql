@@ -22,7 +22,11 @@ final as (
         inspections.system || '|' || inspections.task_id as project_task_key,
         inspections.system || '|' || inspections.previous_inspection_id as previous_inspection_key,
         inspections.system || '|' || inspections.inspector_user_id as inspector_employee_key,
-        inspections.inspection_result,
+        {{ known_word(
+            'inspections.inspection_result',
+            ['pending', 'passed', 'failed', 'cancelled'],
+            'unknown'
+        ) }} as inspection_result,
         case when inspections.inspection_result <> 'pending' then inspections.defect_count end as defect_count,
         inspections.planned_date,
         inspections.inspected_date,

@@ -16,7 +16,11 @@ final as (
         projects.company_id,
         baselines.system || '|' || baselines.project_id as project_key,
         baselines.baseline_number,
-        baselines.baseline_reason,
+        {{ known_word(
+            'baselines.baseline_reason',
+            ['initial', 'delay', 'contract_change'],
+            'other'
+        ) }} as baseline_reason,
         baselines.approved_date,
         baselines.created_at as recorded_at,
         'baseline' as source_table,

@@ -18,7 +18,7 @@ final as (
         risks.system || '|' || risks.owner_user_id as owner_employee_key,
         risks.risk_type,
         risks.risk_name,
-        risks.risk_status,
+        {{ known_word('risks.risk_status', ['open', 'mitigated', 'occurred', 'closed'], 'unknown') }} as risk_status,
         projects.currency,
         risks.probability_pct,
         risks.impact_amount,

@@ -21,7 +21,11 @@ final as (
         tasks.system || '|' || tasks.assignee_user_id as assignee_employee_key,
         tasks.task_number,
         tasks.task_name,
-        tasks.task_status,
+        {{ known_word(
+            'tasks.task_status',
+            ['not_started', 'in_progress', 'done', 'cancelled'],
+            'unknown'
+        ) }} as task_status,
         tasks.delay_reason,
         projects.currency,
         tasks.budget_amount,

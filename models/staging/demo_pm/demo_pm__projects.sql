@@ -13,7 +13,11 @@ select
     project_code,
     {{ reference_of('project_code') }} as project_reference,
     project_name,
-    project_status,
+    {{ known_word(
+        'project_status',
+        ['planned', 'in_progress', 'suspended', 'completed', 'closed', 'cancelled'],
+        'unknown'
+    ) }} as project_status,
     currency,
     budget_amount,
     planned_start_date,

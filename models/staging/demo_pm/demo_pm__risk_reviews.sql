@@ -20,7 +20,11 @@ final as (
         projects.company_id,
         risks.system || '|' || risks.project_id as project_key,
         reviews.system || '|' || reviews.risk_id as project_risk_key,
-        reviews.risk_status,
+        {{ known_word(
+            'reviews.risk_status',
+            ['open', 'mitigated', 'occurred', 'closed'],
+            'unknown'
+        ) }} as risk_status,
         projects.currency,
         reviews.probability_pct,
         reviews.impact_amount,

@@ -24,7 +24,9 @@ final as (
         case dependencies.dependency_kind
             when 'FS' then 'finish_to_start'
             when 'SS' then 'start_to_start'
-            else lower(dependencies.dependency_kind)
+            when 'FF' then 'finish_to_finish'
+            when 'SF' then 'start_to_finish'
+            else 'other'
         end as dependency_type,
         dependencies.lag_days,
         dependencies.created_at as recorded_at,

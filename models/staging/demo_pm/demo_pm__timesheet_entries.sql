@@ -21,7 +21,11 @@ final as (
         tasks.system || '|' || tasks.project_id as project_key,
         timesheets.system || '|' || timesheets.task_id as project_task_key,
         timesheets.system || '|' || timesheets.user_id as employee_key,
-        timesheets.timesheet_status,
+        {{ known_word(
+            'timesheets.timesheet_status',
+            ['draft', 'submitted', 'approved', 'rejected', 'cancelled'],
+            'unknown'
+        ) }} as timesheet_status,
         timesheets.work_hours,
         projects.currency,
         null::decimal(18, 3) as cost_amount,

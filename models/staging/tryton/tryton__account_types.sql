@@ -56,7 +56,10 @@ final as (
             when sections.has_liabilities and not sections.has_assets then 'liability'
             when not sections.has_assets and not sections.has_liabilities then 'equity'
         end as account_type,
-        case tree.statement_type when 'off-balance' then 'off_balance' else tree.statement_type end as statement_type,
+        case
+            when tree.statement_type in ('balance', 'income') then tree.statement_type
+            when tree.statement_type = 'off-balance' then 'off_balance'
+        end as statement_type,
         case
             when tree.is_receivable then 'receivable'
             when tree.is_payable then 'payable'
