@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -119,8 +119,10 @@ _TABLES = {
         select
             id, company_id, 'INV-' || id as number, 'invoice' as document_kind, customer_id,
             company_id * 10 + 1 as account_id, 'posted' as status, posting_date as document_date, posting_date,
-            due_date, {_CURRENCY} as currency, amount::varchar as gross_amount,
-            amount::varchar as gross_amount_company, null::date as cancelled_on, posting_date::timestamp as created_at
+            due_date, {_CURRENCY} as currency, '1' as exchange_rate,
+            amount::varchar as net_amount, '0' as tax_amount, amount::varchar as gross_amount,
+            amount::varchar as net_amount_company, '0' as tax_amount_company, amount::varchar as gross_amount_company,
+            false as is_retention, null::date as cancelled_on, posting_date::timestamp as created_at
         from invoice
     """,
     "receipt": f"""
@@ -213,7 +215,8 @@ def _land(settings: Settings, options: Options) -> None:
         files = {table: Path(name) / f"{table}.parquet" for table in _TABLES}
         for table, sql in _TABLES.items():
             connection.execute(f"copy ({_rows(_with(sql, sizes))}) to '{files[table]}' (format parquet)")
-        loader.load(settings.layout, "erp", files.items(), [])
+        loads = [{"table_name": table, "mode": "first", "extracted_at": datetime(2026, 10, 31, 12)} for table in files]
+        loader.load(settings.layout, "erp", files.items(), loads)
 
 
 def _rows(select: str) -> str:
