@@ -26,8 +26,9 @@ class Books:
             made it: Trade, Money), step (0: booked, 1: undone or the other company's side), entered_on (first seen),
             seen_on (null: when entered; else committed that late).
         lines: id, entry_id, posting_date, place, account_id, customer_id, supplier_id, currency, amount,
-            amount_company, department_id, project_id, bank_account_id, counterparty_company_id. Each entry adds up to
-            zero in the company's currency, and in its own where there is one.
+            amount_company, department_id, project_id, bank_account_id, counterparty_company_id, employee_id,
+            product_id, quantity (thousandths, with the amount's sign: goods, hours), text (one of books_lines.TEXT).
+            Each entry adds up to zero in the company's currency, and in its own where there is one.
     """
 
     accounts: pl.DataFrame
@@ -55,7 +56,7 @@ def make_books(world: World, masters: Masters, trade: Trade, money: Money) -> Bo
     )
 
 
-_REST = ("department_id", "project_id", "amount_company")
+_REST = ("department_id", "project_id", "employee_id", "product_id", "text", "amount_company", "quantity")
 
 
 def _entries(masters: Masters, lines: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,34 @@ DOCUMENTS = (
     "capital", "revaluation",
 )  # fmt: skip
 """What is booked. The first of the group's journals is that of the opening balances."""
+PAY = {
+    "base": "基本工资 Base pay",
+    "performance": "绩效工资 Performance pay",
+    "bonus": "年终奖 Annual bonus",
+    "social": "单位社会保险 Employer's social insurance",
+    "net": "实发工资 Net pay",
+    "insurance": "个人社会保险 Employee's social insurance",
+    "income_tax": "个人所得税 Income tax withheld",
+}
+"""Components of a payslip."""
+INSURANCES = {
+    "pension": "养老保险 Pension insurance",
+    "medical": "医疗保险 Medical insurance",
+    "accident": "失业、工伤保险 Unemployment and accident insurance",
+}
+ASSETS = {
+    "buildings": "房屋建筑物 Buildings",
+    "machinery": "机器设备 Machinery",
+    "vehicles": "运输设备 Vehicles",
+    "electronics": "电子设备 Electronics",
+    "furniture": "办公家具 Furniture",
+}
+"""Classes of what is depreciated."""
+WEEK_TEXT = "%G-W%V 工时 Hours"
+"""Of hours that are charged: the year and the number of their week (ISO 8601), as `strftime` writes it."""
+_WEEKS = (f"{year}-W{week:02d} 工时 Hours" for year in range(1970, 2100) for week in range(1, 54))
+TEXT = pl.Enum([*PAY.values(), *INSURANCES.values(), *ASSETS.values(), *_WEEKS])
+"""What a line says beyond its document: few different words, so that many lines stay lean."""
 TYPE, CURRENCY = pl.Enum(DOCUMENTS), pl.Enum(CURRENCIES)
 ENTRY = ["document_type", "document_id", "step"]
 """One entry: a document, and the step (0: booked, 1: undone, or the other company's side of a transfer)."""
@@ -19,13 +47,15 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "posting_date": pl.Date, "entered_on": pl.Date, "seen_on": pl.Date, "account_id": pl.Int32,
     "customer_id": pl.Int32, "supplier_id": pl.Int32, "currency": CURRENCY, "amount": pl.Int64,
     "amount_company": pl.Int64, "department_id": pl.Int16, "project_id": pl.Int32, "bank_account_id": pl.Int16,
-    "counterparty_company_id": pl.Int8,
+    "counterparty_company_id": pl.Int8, "employee_id": pl.Int32, "product_id": pl.Int32, "quantity": pl.Int64,
+    "text": TEXT,
 }  # fmt: skip
 
 _PLAIN = {
     "document_id", "company_id", "posting_date", "entered_on", "seen_on", "currency", "department_id", "project_id",
 }  # fmt: skip
-"""Columns that every line takes from its rows; parties and banks stand only on lines that say so."""
+"""Columns that every line takes from its rows; parties, banks, people, products, quantities and texts stand only on
+lines that say so."""
 
 
 def line(
@@ -71,6 +101,7 @@ def undone(lines: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             amount=-pl.col("amount"),
             amount_company=-pl.col("amount_company"),
+            quantity=-pl.col("quantity"),
             step=pl.lit(1, pl.Int8),
             posting_date="undone_on",
             entered_on="undone_on",

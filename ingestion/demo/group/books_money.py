@@ -3,7 +3,8 @@
 import polars as pl
 
 from ingestion.demo.group.books_chart import account, bank_account
-from ingestion.demo.group.books_lines import line, undone
+from ingestion.demo.group.books_lines import TEXT, line, undone
+from ingestion.demo.group.books_wages import COLUMNS, wage_sides
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.money import Money
 from ingestion.demo.group.money_plan import PURCHASES, SALES, Side
@@ -22,7 +23,7 @@ def money_lines(world: World, masters: Masters, money: Money) -> list[pl.DataFra
         *_notes(money, home),
         *_loans(money, home),
         *_transfers(world, money, home, masters),
-        *_charges(money, home),
+        *_charges(world, masters, money, home),
     ]
 
 
@@ -203,33 +204,41 @@ def _transfers(world: World, money: Money, home: pl.DataFrame, masters: Masters)
     return ends
 
 
-def _charges(money: Money, home: pl.DataFrame) -> list[pl.DataFrame]:
-    """Pairs of accounts, those of one document in one entry."""
+def _charges(world: World, masters: Masters, money: Money, home: pl.DataFrame) -> list[pl.DataFrame]:
+    """Pairs of accounts, those of one document in one entry; wages as the payslips say them."""
     is_bank = pl.col("_account") % 1000 > 900
+    by_asset = pl.when(pl.col("document_type") == "depreciation").then("text")
+    charges = money.charges.with_columns(
+        _bank="bank_account_id", quantity=pl.lit(None, pl.Int64), text=by_asset.cast(TEXT)
+    )
+    # the banks' side of what wages are paid is one amount; the other is everybody's
+    of_wages = pl.col("document_type") == "payroll_payment"
     sides = [
-        money.charges.select(
-            "document_type", "document_id", "company_id", "posting_date", "entered_on", "department_id", "project_id",
-            _account=column, _sign=pl.lit(sign), amount="amount", _bank="bank_account_id",
-        )
-        for column, sign in (("debit_id", 1), ("credit_id", -1))
-    ]  # fmt: skip
+        rows.with_columns(_account=column, _sign=pl.lit(sign)).select(COLUMNS)
+        for rows, column, sign in ((charges.filter(~of_wages), "debit_id", 1), (charges, "credit_id", -1))
+    ]
+    nowhere = pl.when(~is_bank)
     rows = (
-        pl.concat(sides)
+        pl.concat([*sides, *wage_sides(world, masters, money)])
         .join(home, on="company_id", maintain_order="left")
         .with_columns(
-            department_id=pl.when(is_bank).then(None).otherwise("department_id"),
-            project_id=pl.when(is_bank).then(None).otherwise("project_id"),
+            department_id=nowhere.then("department_id"),
+            project_id=nowhere.then("project_id"),
+            employee_id=nowhere.then("employee_id"),
             bank_account_id=pl.when(is_bank).then("_bank"),
             currency="_home",
             amount=pl.col("amount") * pl.col("_sign"),
         )
-        .group_by(
-            "document_type", "document_id", "company_id", "posting_date", "entered_on", "department_id", "project_id",
-            "_account", "_sign", "bank_account_id", "currency",
+        .drop("_bank", "_home")
+    )
+    rows = (
+        rows.group_by(pl.all().exclude("amount", "quantity"))
+        .agg(pl.col("amount").sum(), pl.col("quantity").sum(), _counted=pl.col("quantity").count())
+        .with_columns(
+            quantity=pl.when(pl.col("_counted") > 0).then("quantity"),
+            step=pl.col("posting_date").rank("dense").over("document_type", "document_id").cast(pl.Int8) - 1,
         )
-        .agg(pl.col("amount").sum())
-        .with_columns(step=pl.col("posting_date").rank("dense").over("document_type", "document_id").cast(pl.Int8) - 1)
-    )  # fmt: skip
+    )
     return [
         line(
             rows,
@@ -238,5 +247,8 @@ def _charges(money: Money, home: pl.DataFrame) -> list[pl.DataFrame]:
             pl.col("_account"),
             amount="amount",
             bank_account_id="bank_account_id",
+            employee_id="employee_id",
+            quantity="quantity",
+            text="text",
         )
     ]

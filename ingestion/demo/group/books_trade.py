@@ -62,11 +62,16 @@ def _invoices(masters: Masters, trade: Trade, side: Side) -> list[pl.DataFrame]:
             "subject",
             "net_amount",
             "net_amount_company",
+            "product_id",
+            "quantity",
             # what was accrued is reversed in one; everything else stands by line
             _place=pl.when(pl.col("subject") == "accrual").then(0).otherwise("sequence"),
         )
         .group_by("invoice_id", "subject", "_place")
-        .agg(pl.col("net_amount", "net_amount_company").sum())
+        .agg(
+            pl.col("net_amount", "net_amount_company").sum(),
+            *(pl.when(pl.col("_place").first() > 0).then(pl.col(name).first()) for name in ("product_id", "quantity")),
+        )
         .join(invoices.select(kept), left_on="invoice_id", right_on="document_id")
         .with_columns(document_id="invoice_id")
         .sort("document_id", "subject", "_place")
@@ -80,6 +85,8 @@ def _invoices(masters: Masters, trade: Trade, side: Side) -> list[pl.DataFrame]:
         amount=-sign * pl.col("net_amount"),
         amount_company=-sign * pl.col("_booked"),
         counterparty_company_id="_own",
+        product_id="product_id",
+        quantity=pl.when(pl.col("product_id").is_not_null()).then(-sign * pl.col("quantity")),
     )
     # what was accrued at the rate of its day is reversed at that rate
     moved = parts.filter(pl.col("net_amount_company") != pl.col("_booked"))
@@ -118,6 +125,7 @@ def _by_subject(masters: Masters, column: str = "subject") -> pl.Expr:
 
 
 def _deliveries(trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]:
+    """Goods by line: into and out of stock at cost; what is received and not invoiced is owed in one."""
     rows = trade.deliveries.join(home, on="company_id", maintain_order="left").with_columns(
         document_id="id",
         posting_date="delivered_on",
@@ -126,13 +134,26 @@ def _deliveries(trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]:
         department_id=pl.lit(None, pl.Int64),
     )
     received = rows.filter(pl.col("side") == "purchase")
-    into_stock = pl.when(pl.col("subject") == "stock").then("cost_amount").otherwise(0)
-    rest = pl.col("net_amount_company") - into_stock
+    goods = trade.delivery_lines.select(
+        "id", "product_id", "quantity", _cost="cost_amount", _net="net_amount", document_id="delivery_id"
+    ).join(rows.drop("id"), on="document_id")
+    goods = goods.sort("document_id", "id")
+    # in the company's currency the lines add up to their delivery
+    rate = pl.col("net_amount_company") / pl.col("net_amount")
+    upto = (pl.col("_net").cum_sum().over("document_id") * rate).round().cast(pl.Int64)
+    goods = goods.with_columns(_worth=upto - upto.shift(1).over("document_id").fill_null(0))
+    bought, issued = goods.filter(pl.col("side") == "purchase"), goods.filter(pl.col("side") == "sales")
+    into_stock = pl.when(pl.col("subject") == "stock").then("_cost").otherwise(0)
+    rest = pl.col("_worth") - into_stock
     elsewhere = pl.when(pl.col("subject") == "project_cost").then(account("project_cost")).otherwise(account("cost"))
-    issued = rows.filter((pl.col("side") == "sales") & (pl.col("cost_amount") != 0))
+    issued = issued.filter(pl.col("_cost") != 0)
+    stocked, other = bought.filter(into_stock != 0), bought.filter(rest != 0)
+    # a difference in price is no quantity
+    used = pl.when(pl.col("subject") != "stock").then("quantity")
+    product, quantity = pl.col("product_id"), pl.col("quantity")
     return [
-        line(received.filter(into_stock != 0), "goods_receipt", 1, account("stock"), amount=into_stock),
-        line(received.filter(rest != 0), "goods_receipt", 2, elsewhere, amount=rest),
+        line(stocked, "goods_receipt", 1, account("stock"), amount=into_stock, product_id=product, quantity=quantity),
+        line(other, "goods_receipt", 2, elsewhere, amount=rest, product_id=product, quantity=used),
         line(
             received,
             "goods_receipt",
@@ -141,8 +162,10 @@ def _deliveries(trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]:
             amount=-pl.col("net_amount_company"),
             supplier_id="party_id",
         ),
-        line(issued, "goods_issue", 1, account("cost"), amount="cost_amount"),
-        line(issued, "goods_issue", 2, account("stock"), amount=-pl.col("cost_amount")),
+        line(issued, "goods_issue", 1, account("cost"), amount="_cost", product_id=product, quantity=quantity),
+        line(
+            issued, "goods_issue", 2, account("stock"), amount=-pl.col("_cost"), product_id=product, quantity=-quantity
+        ),
     ]
 
 
@@ -157,8 +180,9 @@ def _moves(world: World, trade: Trade, home: pl.DataFrame) -> list[pl.DataFrame]
         .join(home, on="company_id", maintain_order="left")
         .with_columns(document_id="id", posting_date="moved_on", entered_on="moved_on", currency="_home")
     )
+    goods = {"product_id": pl.col("product_id"), "quantity": pl.col("quantity")}
     counter = pl.when(pl.col("kind") == "count").then(account("write_off")).otherwise(account("cost"))
     return [
-        line(moves, "stock_move", 1, account("stock"), amount="cost_amount"),
-        line(moves, "stock_move", 2, counter, amount=-pl.col("cost_amount")),
+        line(moves, "stock_move", 1, account("stock"), amount="cost_amount", **goods),
+        line(moves, "stock_move", 2, counter, amount=-pl.col("cost_amount"), product_id="product_id"),
     ]

@@ -25,6 +25,7 @@ from ingestion.demo.group.fund_plans import make_fund_plans
 from ingestion.demo.group.masters import make_masters
 from ingestion.demo.group.milestones import make_milestones
 from ingestion.demo.group.money import make_money
+from ingestion.demo.group.money_wages import hours_on_projects
 from ingestion.demo.group.oa.schema import TABLES as OA_TABLES
 from ingestion.demo.group.oa.tables import make_oa_tables
 from ingestion.demo.group.people import make_people
@@ -132,14 +133,16 @@ def make_systems(clock: Clock, say: Say) -> list[System]:
     milestones, projects = make_milestones(world, masters, deals), make_projects(world, masters, deals)
     if projects.is_empty():
         raise SettingsError(
-            f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger, or "
-            "with another seed."
+            f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger "
+            "or with another seed."
         )
     people = make_people(world, masters, projects)
     say("orders, deliveries and invoices")
     trade = make_trade(world, masters, deals, milestones, projects)
     say("receipts, payments and books")
-    money = make_money(world, masters, deals, projects, trade, (people.claims, people.claim_lines))
+    works = make_works(world, masters, deals, milestones, projects)
+    claims, hours = (people.claims, people.claim_lines), hours_on_projects(works, projects)
+    money = make_money(world, masters, deals, projects, trade, claims, hours)
     books = make_books(world, masters, trade, money)
     budgets = make_budgets(world, masters, projects, books)
     erp = {
@@ -158,7 +161,6 @@ def make_systems(clock: Clock, say: Say) -> list[System]:
     oa = make_oa_tables(world, masters, deals, milestones, projects, people, tenders, plans, approvals, **asked)
     say("customers and projects")
     crm = make_crm_tables(world, masters, deals, make_care(world, masters, deals))
-    works = make_works(world, masters, deals, milestones, projects)
     return [
         System("erp", ERP_TABLES, erp),
         System("oa", OA_TABLES, oa),

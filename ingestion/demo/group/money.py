@@ -21,9 +21,7 @@ from ingestion.demo.group.money_charges import (
     average_sales,
     main_accounts,
     make_claims,
-    make_labour,
     make_overheads,
-    make_payroll,
 )
 from ingestion.demo.group.money_funds import make_funds
 from ingestion.demo.group.money_guarantees import guarantee_fees, make_guarantees
@@ -32,6 +30,7 @@ from ingestion.demo.group.money_pieces import make_pieces
 from ingestion.demo.group.money_plan import PURCHASES, SALES, mirror, plan_instalments
 from ingestion.demo.group.money_settling import Settled, settle
 from ingestion.demo.group.money_taxes import make_fees, make_taxes
+from ingestion.demo.group.money_wages import make_labour, make_payroll, make_payslips
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.world import World
 
@@ -68,8 +67,11 @@ class Money:
         transfers: id, company_id, to_company_id, kind (sweep, wages, margin, pool), from_account_id, to_account_id,
             from_amount, to_amount (each in its account's currency), happened_on.
         charges: one pair of accounts that is booked without an invoice: id, document_type, document_id, kind,
-            company_id, department_id, project_id, subject, debit_id, credit_id (accounts), bank_account_id (of the one
-            that is a bank's), amount (company currency), posting_date, entered_on (later: back-dated), text.
+            company_id, department_id, project_id, employee_id, subject, debit_id, credit_id (accounts),
+            bank_account_id (of the one that is a bank's), amount (company currency), posting_date, entered_on (later:
+            back-dated), text.
+        payslips: see `make_payslips`; what they say of the timeline's months is booked as payroll.
+        labour: see `make_labour`; what projects are charged for people's hours, at each month's end.
         bank_lines: id, bank_account_id, value_date, sequence (within the account), amount (signed), balance_amount
             (after it), counterparty, purpose, reference, document_type, document_id.
     """
@@ -87,6 +89,8 @@ class Money:
     guarantee_events: pl.DataFrame
     transfers: pl.DataFrame
     charges: pl.DataFrame
+    payslips: pl.DataFrame
+    labour: pl.DataFrame
     bank_lines: pl.DataFrame
 
 
@@ -97,6 +101,7 @@ def make_money(
     projects: pl.DataFrame,
     trade: Trade,
     claims: tuple[pl.DataFrame, pl.DataFrame] | None = None,
+    hours: pl.DataFrame | None = None,
 ) -> Money:
     """All money of the timeline.
 
@@ -107,11 +112,14 @@ def make_money(
         projects: to which delivery people's wages are charged.
         trade: invoices, instalments, advances.
         claims: expense claims and their lines, as in People; None: nobody claims.
+        hours: of `hours_on_projects`, by which projects are charged for labour; None: by their budgets.
     """
     sales, purchases, ledger = _cash(world, masters, trade)
     notes, events = _keyed_notes(masters, ledger, sales, purchases)
     guarantees, guarantee_events = make_guarantees(world, masters, deals)
-    charges = _charges(world, masters, projects, trade, claims, guarantees, purchases.documents)
+    turnover = average_sales(world, masters, trade)
+    payslips = make_payslips(world, masters, turnover)
+    charges = _charges(world, masters, trade, payslips, turnover, claims, guarantees, purchases.documents)
     margins = _margins(masters, guarantee_events)
     movements = [
         of_cash(masters, sales.documents, paid=False),
@@ -145,6 +153,8 @@ def make_money(
         guarantee_events=guarantee_events,
         transfers=transfers,
         charges=charges.with_columns(id=pl.int_range(1, pl.len() + 1)),
+        payslips=payslips,
+        labour=make_labour(world, masters, payslips, projects, hours),
         bank_lines=make_bank_lines(masters, movements),
     )
 
@@ -215,16 +225,15 @@ def _keyed_notes(
 def _charges(
     world: World,
     masters: Masters,
-    projects: pl.DataFrame,
     trade: Trade,
+    payslips: pl.DataFrame,
+    sales: pl.DataFrame,
     claims: tuple[pl.DataFrame, pl.DataFrame] | None,
     guarantees: pl.DataFrame,
     payments: pl.DataFrame,
 ) -> pl.DataFrame:
     """All charges but capital, to the timeline's end."""
-    sales = average_sales(world, masters, trade)
-    payroll = make_payroll(world, masters, sales)
-    parts = [payroll, make_labour(world, masters, payroll, projects), make_overheads(world, masters, sales)]
+    parts = [make_payroll(world, masters, payslips), make_overheads(world, masters, sales)]
     if claims is not None:
         parts.append(make_claims(masters, *claims))
     parts += [guarantee_fees(world, masters, guarantees), make_fees(world, masters, payments)]
@@ -233,7 +242,7 @@ def _charges(
     return (
         every.select(COLUMNS)
         .filter((pl.col("posting_date") <= world.timeline.end) & (pl.col("amount") > 0))
-        .sort("posting_date", "document_type", "document_id", "kind", "debit_id", "credit_id", "project_id")
+        .sort("posting_date", "document_type", "document_id", "kind", "debit_id", "credit_id", "project_id", "text")
         .with_columns(id=pl.int_range(1, pl.len() + 1))
     )
 

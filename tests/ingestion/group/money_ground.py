@@ -8,8 +8,10 @@ import polars as pl
 from ingestion.demo.group.books import Books, make_books
 from ingestion.demo.group.budgets import Budgets, make_budgets
 from ingestion.demo.group.money import Money, make_money
+from ingestion.demo.group.money_wages import hours_on_projects
 from ingestion.demo.group.people import People, make_people
 from ingestion.demo.group.trade import Trade, make_trade
+from ingestion.demo.group.works import make_works
 from tests.ingestion.group.systems import Ground, ground
 
 
@@ -55,8 +57,15 @@ def make_whole(given: Ground) -> Whole:
     """The same, made anew."""
     trade = make_trade(given.world, given.masters, given.deals, given.milestones, given.projects)
     people = make_people(given.world, given.masters, given.projects)
+    works = make_works(given.world, given.masters, given.deals, given.milestones, given.projects)
     money = make_money(
-        given.world, given.masters, given.deals, given.projects, trade, (people.claims, people.claim_lines)
+        given.world,
+        given.masters,
+        given.deals,
+        given.projects,
+        trade,
+        (people.claims, people.claim_lines),
+        hours_on_projects(works, given.projects),
     )
     books = make_books(given.world, given.masters, trade, money)
     return Whole(given, trade, people, money, books, make_budgets(given.world, given.masters, given.projects, books))

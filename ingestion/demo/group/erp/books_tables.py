@@ -68,7 +68,8 @@ def _lines(books: Books, entries: pl.DataFrame, codes: pl.DataFrame) -> pl.DataF
     """Lines never change; they come with their entry."""
     lines = books.lines.select(
         "id", "entry_id", "account_id", "customer_id", "supplier_id", "currency", "amount", "amount_company",
-        "department_id", "project_id", "bank_account_id", "counterparty_company_id",
+        "department_id", "project_id", "bank_account_id", "counterparty_company_id", "employee_id", "product_id",
+        "quantity", "text",
     )  # fmt: skip
     codes = codes.with_columns(pl.col("project_id").cast(pl.Int32))
     lines = lines.join(codes, on="project_id", how="left", maintain_order="left").drop("project_id")

@@ -6,6 +6,7 @@ from ingestion.demo.group.schema import (
     DAY,
     FLAG,
     MONEY,
+    QUANTITY,
     STAMPS,
     WHOLE,
     Table,
@@ -88,6 +89,10 @@ BOOKS_TABLES: tuple[Table, ...] = (
             "project_code": optional(text()),
             "bank_account_id": optional(key("bank_account")),
             "counterparty_company_id": optional(key("company")),
+            "employee_id": optional(key("employee")),
+            "product_id": optional(key("product")),
+            "quantity": optional(QUANTITY),  # of goods, or hours; with the amount's sign
+            "text": optional(text()),
             **CHILD_STAMP,
         },
         parent=("journal_entry", "entry_id"),
