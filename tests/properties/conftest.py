@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from flows.build import build_place, make_snapshot, run_dbt_build
+from flows.dbt_process import follow_dbt
 from ingestion.manifest import manifest_of
 from quarterdeck.layout import Layout
+from tests.group import quiet
 from tests.properties.books import Book, Company, Group
 from tests.properties.drawing import books
 from tests.properties.warehouse import KIND, Plan, Warehouse, fill, read_plan
@@ -48,7 +50,9 @@ def dbt_build(tmp_path_factory: pytest.TempPathFactory) -> DbtBuild:
             connection.execute(f"alter table build.landing.typed rename to {KIND}__{table.name}")
         fill(connection, group)
     run_dbt_build(installation)
-    manifest_file = build_place(installation, "project").target / "manifest.json"
+    place = build_place(installation, "project")
+    assert follow_dbt(place, ["compile"], quiet).code == 0
+    manifest_file = place.target / "manifest.json"
     return DbtBuild(group, layout, read_plan(manifest_file, layout.build_file))
 
 
