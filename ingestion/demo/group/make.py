@@ -1,6 +1,6 @@
 """The demonstration group whole: its four systems on a day, in their databases, and later."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,19 +16,19 @@ from ingestion.demo.group.clock import Clock
 from ingestion.demo.group.crm.schema import TABLES as CRM_TABLES
 from ingestion.demo.group.crm.tables import make_crm_tables
 from ingestion.demo.group.customers_care import make_care
-from ingestion.demo.group.deals import make_deals
+from ingestion.demo.group.deals import Deals, make_deals
 from ingestion.demo.group.erp.books_tables import make_books_tables
 from ingestion.demo.group.erp.money_tables import make_money_tables
 from ingestion.demo.group.erp.schema import TABLES as ERP_TABLES
 from ingestion.demo.group.erp.trade_tables import make_trade_tables
 from ingestion.demo.group.fund_plans import make_fund_plans
-from ingestion.demo.group.masters import make_masters
+from ingestion.demo.group.masters import Masters, make_masters
 from ingestion.demo.group.milestones import make_milestones
 from ingestion.demo.group.money import make_money
 from ingestion.demo.group.money_wages import hours_on_projects
 from ingestion.demo.group.oa.schema import TABLES as OA_TABLES
 from ingestion.demo.group.oa.tables import make_oa_tables
-from ingestion.demo.group.people import make_people
+from ingestion.demo.group.people import People, make_people
 from ingestion.demo.group.pm.schema import TABLES as PM_TABLES
 from ingestion.demo.group.pm.tables import make_pm_tables
 from ingestion.demo.group.projects import make_projects
@@ -36,8 +36,8 @@ from ingestion.demo.group.schema import Table
 from ingestion.demo.group.store import PostgresStore, SqliteStore, Store, fill, place_of
 from ingestion.demo.group.tenders import make_tenders
 from ingestion.demo.group.trade import make_trade
-from ingestion.demo.group.versions import moved, on_day
-from ingestion.demo.group.works import make_works
+from ingestion.demo.group.versions import moved
+from ingestion.demo.group.works import Works, make_works
 from ingestion.demo.group.world import World, parameters
 from quarterdeck.errors import SettingsError
 
@@ -61,6 +61,18 @@ class System:
     versions: dict[str, pl.DataFrame]
 
 
+@dataclass(frozen=True)
+class Chains:
+    """What several systems know of."""
+
+    world: World
+    masters: Masters
+    deals: Deals
+    milestones: pl.DataFrame
+    projects: pl.DataFrame
+    people: People
+
+
 def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> None:
     """Make the group as of the clock's day, in the place of what stood there.
 
@@ -77,12 +89,11 @@ def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> 
     if url:
         with PostgresStore.opened(url, NAMES[0]):
             pass  # better refused now than when all is made
-    day = pl.lit(clock.day)
     for system in make_systems(clock, say):
-        rows = {name: on_day(versions, day) for name, versions in system.versions.items()}
         with _opened(folder, system.name, url, replace=True) as store:
-            fill(store, system.tables, rows)
-        say(f"{system.name}: {sum(frame.height for frame in rows.values()):,} rows")
+            count = fill(store, system.tables, system.versions, pl.lit(clock.day))
+        say(f"{system.name}: {count:,} rows")
+        del system  # before the next one is made: a large group's systems together need too much memory
     clock.write(folder)
 
 
@@ -116,12 +127,16 @@ def advance_group(folder: Path, days: int, say: Say, url: str | None = None) -> 
                 store.insert(table, comes)
                 come += comes.height
         say(f"{system.name}: {come:,} rows came or changed, {gone:,} went or changed")
+        del system, changes
     after.write(folder)
     return after
 
 
-def make_systems(clock: Clock, say: Say) -> list[System]:
+def make_systems(clock: Clock, say: Say) -> Iterator[System]:
     """Every version of every row of the four systems, from the first day to the end of the group's future.
+
+    Yields:
+        one system after the other, each made when it is asked for.
 
     Raises:
         SettingsError: the group is so small that it has no project.
@@ -133,40 +148,52 @@ def make_systems(clock: Clock, say: Say) -> list[System]:
     milestones, projects = make_milestones(world, masters, deals), make_projects(world, masters, deals)
     if projects.is_empty():
         raise SettingsError(
-            f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger "
+            f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger, "
             "or with another seed."
         )
-    people = make_people(world, masters, projects)
-    say("orders, deliveries and invoices")
-    trade = make_trade(world, masters, deals, milestones, projects)
-    say("receipts, payments and books")
+    chains = Chains(world, masters, deals, milestones, projects, make_people(world, masters, projects))
     works = make_works(world, masters, deals, milestones, projects)
-    claims, hours = (people.claims, people.claim_lines), hours_on_projects(works, projects)
+    erp, asked = _make_erp(chains, works, say)
+    yield erp
+    del erp
+    say("approvals and plans")
+    yield _make_oa(chains, asked)
+    say("customers and projects")
+    yield System("crm", CRM_TABLES, make_crm_tables(world, masters, deals, make_care(world, masters, deals)))
+    yield System("pm", PM_TABLES, make_pm_tables(world, masters, deals, milestones, projects, works))
+
+
+def _make_erp(chains: Chains, works: Works, say: Say) -> tuple[System, dict[str, pl.DataFrame]]:
+    """The ERP; and what the OA knows of it: what has to be approved."""
+    world, masters, deals, projects = chains.world, chains.masters, chains.deals, chains.projects
+    say("orders, deliveries and invoices")
+    trade = make_trade(world, masters, deals, chains.milestones, projects)
+    say("receipts, payments and books")
+    claims, hours = (chains.people.claims, chains.people.claim_lines), hours_on_projects(works, projects)
     money = make_money(world, masters, deals, projects, trade, claims, hours)
     books = make_books(world, masters, trade, money)
     budgets = make_budgets(world, masters, projects, books)
-    erp = {
+    tables = {
         **make_trade_tables(world, masters, deals, projects, trade),
         **make_money_tables(world, masters, deals, trade, money),
         **make_books_tables(world, projects, books, budgets),
     }
-    say("approvals and plans")
-    tenders, plans = make_tenders(world, masters, deals), make_fund_plans(world, masters, deals, milestones)
     asked = {
         "orders": orders_to_request(trade.orders),
         "payments": payments_to_request(world, masters, deals, money.payments),
         "adjustments": adjustments_to_request(masters, budgets.adjustments),
     }
-    approvals = make_approvals(world, masters, deals, tenders, people, plans, **asked)
-    oa = make_oa_tables(world, masters, deals, milestones, projects, people, tenders, plans, approvals, **asked)
-    say("customers and projects")
-    crm = make_crm_tables(world, masters, deals, make_care(world, masters, deals))
-    return [
-        System("erp", ERP_TABLES, erp),
-        System("oa", OA_TABLES, oa),
-        System("crm", CRM_TABLES, crm),
-        System("pm", PM_TABLES, make_pm_tables(world, masters, deals, milestones, projects, works)),
-    ]
+    return System("erp", ERP_TABLES, tables), asked
+
+
+def _make_oa(chains: Chains, asked: dict[str, pl.DataFrame]) -> System:
+    world, masters, deals, milestones = chains.world, chains.masters, chains.deals, chains.milestones
+    tenders, plans = make_tenders(world, masters, deals), make_fund_plans(world, masters, deals, milestones)
+    approvals = make_approvals(world, masters, deals, tenders, chains.people, plans, **asked)
+    tables = make_oa_tables(
+        world, masters, deals, milestones, chains.projects, chains.people, tenders, plans, approvals, **asked
+    )
+    return System("oa", OA_TABLES, tables)
 
 
 def first_clock(as_of: date, seed: int, scale: float) -> Clock:

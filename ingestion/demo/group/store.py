@@ -12,16 +12,22 @@ import psycopg
 from psycopg import sql
 
 from ingestion.demo.group.schema import Kind, Table
+from ingestion.demo.group.versions import on_day
 from quarterdeck.errors import SettingsError, SourceError
 
 _TIMEOUT_SECONDS = 20
+_CHUNK = 50_000
+"""Rows that are written at once: of long tables, only so many stand in memory twice."""
 
 
 class Store(Protocol):
     """A database while it is written; everything in it is committed at once."""
 
     def create(self, tables: Sequence[Table]) -> None:
-        """Make the tables, empty, in the place of what stood there."""
+        """Make the tables, empty and without indexes, in the place of what stood there."""
+
+    def index(self, tables: Sequence[Table]) -> None:
+        """Make the tables' indexes, which is quicker when they are full."""
 
     def insert(self, table: Table, rows: pl.DataFrame) -> None:
         """Add rows; see `stored` for what stands in the frame."""
@@ -74,18 +80,24 @@ class SqliteStore:
     def create(self, tables: Sequence[Table]) -> None:
         """Make the tables."""
         for table in tables:
-            for statement in table.ddl(postgres=False):
+            self._connection.execute(table.ddl(postgres=False)[0])
+
+    def index(self, tables: Sequence[Table]) -> None:
+        """Make their indexes."""
+        for table in tables:
+            for statement in table.ddl(postgres=False)[1:]:
                 self._connection.execute(statement)
 
     def insert(self, table: Table, rows: pl.DataFrame) -> None:
         """Add rows."""
-        frame = stored(table, rows).with_columns(
-            pl.selectors.date().dt.to_string("%Y-%m-%d"),
-            pl.selectors.datetime().dt.to_string("%Y-%m-%d %H:%M:%S"),
-            pl.selectors.boolean().cast(pl.Int8),
-        )
-        marks = ", ".join("?" * frame.width)
-        self._connection.executemany(f"insert into {table.name} values ({marks})", frame.iter_rows())
+        statement = f"insert into {table.name} values ({', '.join('?' * len(table.columns))})"
+        for part in rows.iter_slices(_CHUNK):
+            frame = stored(table, part).with_columns(
+                pl.selectors.date().dt.to_string("%Y-%m-%d"),
+                pl.selectors.datetime().dt.to_string("%Y-%m-%d %H:%M:%S"),
+                pl.selectors.boolean().cast(pl.Int8),
+            )
+            self._connection.executemany(statement, zip(*(column.to_list() for column in frame), strict=True))
 
     def delete(self, table: Table, keys: pl.Series) -> None:
         """Take rows away."""
@@ -126,17 +138,23 @@ class PostgresStore:
         for table in reversed(tables):
             self._connection.execute(sql.SQL("drop table if exists {} cascade").format(sql.Identifier(table.name)))
         for table in tables:
-            for statement in table.ddl(postgres=True):
+            self._connection.execute(table.ddl(postgres=True)[0].encode())
+
+    def index(self, tables: Sequence[Table]) -> None:
+        """Make their indexes."""
+        for table in tables:
+            for statement in table.ddl(postgres=True)[1:]:
                 self._connection.execute(statement.encode())
 
     def insert(self, table: Table, rows: pl.DataFrame) -> None:
         """Add rows."""
         if rows.is_empty():
             return
-        text = stored(table, rows).write_csv(include_header=False, null_value="\\N", quote_style="necessary")
         copy = f"copy {table.name} from stdin with (format csv, null '\\N')"
         with self._connection.cursor() as cursor, cursor.copy(copy.encode()) as stream:
-            stream.write(text)
+            for part in rows.iter_slices(_CHUNK):
+                frame = stored(table, part)
+                stream.write(frame.write_csv(include_header=False, null_value="\\N", quote_style="necessary"))
 
     def delete(self, table: Table, keys: pl.Series) -> None:
         """Take rows away."""
@@ -144,11 +162,26 @@ class PostgresStore:
         self._connection.execute(statement.encode(), [keys.to_list()])
 
 
-def fill(store: Store, tables: Sequence[Table], frames: Mapping[str, pl.DataFrame]) -> None:
-    """Make the tables and fill them, parents first."""
+def fill(store: Store, tables: Sequence[Table], frames: Mapping[str, pl.DataFrame], day: pl.Expr | None = None) -> int:
+    """Make the tables and fill them, parents first.
+
+    Args:
+        store: a database.
+        tables: parents before children.
+        frames: rows by the table's name; with a day, versions, of which it takes those that are seen on it.
+        day: Date.
+
+    Returns:
+        how many rows it took.
+    """
     store.create(tables)
+    count = 0
     for table in tables:
-        store.insert(table, frames[table.name])
+        rows = frames[table.name] if day is None else on_day(frames[table.name], day)
+        store.insert(table, rows)
+        count += rows.height
+    store.index(tables)
+    return count
 
 
 def place_of(url: str) -> str:

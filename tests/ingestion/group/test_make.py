@@ -49,7 +49,7 @@ def made_once() -> Iterator[None]:
     def kept_systems(clock: Clock, say: Callable[[str], None]) -> list[System]:
         key = (clock.anchor, clock.seed, clock.scale)
         if key not in kept:
-            kept[key] = make_systems(clock, say)
+            kept[key] = list(make_systems(clock, say))
         return kept[key]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -214,7 +214,7 @@ def test_a_scale_that_makes_no_group(command: Callable[..., Result], scale: str)
 
 def test_a_group_without_a_project_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"scale 0.02, seed 5 and 2026-11-21 has no project; make it larger"):
-        make_systems(first_clock(AS_OF, 5, 0.02), quiet)
+        list(make_systems(first_clock(AS_OF, 5, 0.02), quiet))
 
 
 @pytest.mark.parametrize(
