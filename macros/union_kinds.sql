@@ -10,7 +10,7 @@
     {%- set kinds = configured_kinds(entity) -%}
     (
         {% for kind in kinds -%}
-            {%- set relation = ref(kind ~ '__' ~ entity) -%}
+            {%- set relation = kind_model(kind, entity) -%}
             {%- set limits = [] if all_rows else number_limits(relation, shape or entity) -%}
             select * from {{ relation }}
             {%- for limit in limits %}
@@ -32,13 +32,18 @@
     {{ return(kinds) }}
 {%- endmacro %}
 
+{% macro kind_model(kind, entity) -%}
+    {#- The model of a kind that provides an entity. -#}
+    {{ return(ref(kind ~ '__' ~ entity)) }}
+{%- endmacro %}
+
 {% macro number_limits(relation, shape) -%}
     {#-
         Numbers of a kind's model that its contract could not hold: column, the condition under which a value fits (null
         does), and the entity's key. Asked of the database when the model runs; a kind's numbers are wider.
     -#}
     {%- set limits = [] -%}
-    {%- if execute -%}
+    {%- if execute and graph.nodes is defined -%}
         {%- set contract = graph.nodes['model.quarterdeck.' ~ shape].columns -%}
         {%- for column in adapter.get_columns_in_relation(relation) if column.name in contract -%}
             {%- set stated = modules.re.match('decimal\((\d+),\s*(\d+)\)', contract[column.name].data_type) -%}
@@ -57,7 +62,7 @@
 
 {% macro typed_nulls(shape) -%}
     {#- The columns that a conformed model's contract states, as nulls of their types; known when models run. -#}
-    {%- if execute -%}
+    {%- if execute and graph.nodes is defined -%}
         {%- for column in graph.nodes['model.quarterdeck.' ~ shape].columns.values() -%}
             null::{{ column.data_type }} as {{ column.name }}{{ ', ' if not loop.last }}
         {%- endfor -%}

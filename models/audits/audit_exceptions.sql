@@ -23,23 +23,10 @@ unfit_items as (
 
 unfit_ledger_entries as (
     select
-        ledger_entries.*,
-        case when ledger_entries.posting_date is null then 'no posting date' else 'amount too large' end as reason,
-        ledger_entries.ledger_amount_company::varchar as found,
-        source_companies.company_key,
+        *,
         true as is_excluded,
-        ledger_entries.ledger_entry_key as record_key
-    from {{ union_kinds('ledger_entries', all_rows=true) }} as ledger_entries
-    inner join source_companies
-        on
-            ledger_entries.system = source_companies.system
-            and ledger_entries.company_id = source_companies.company_id
-            and source_companies.company_key is not null
-    where not (
-        {{ fits_money('ledger_entries.ledger_amount') }}
-        and {{ fits_money('ledger_entries.ledger_amount_company') }}
-        and ledger_entries.posting_date is not null
-    )
+        ledger_entry_key as record_key
+    from {{ ref('unfit_ledger_entries') }}
 ),
 
 doubted_items as (

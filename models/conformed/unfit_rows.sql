@@ -15,7 +15,7 @@ unfit as (
     where false
     {% for entity in var('provides') if entity not in told_apart -%}
         {%- for kind in configured_kinds(entity) -%}
-            {%- set relation = ref(kind ~ '__' ~ entity) -%}
+            {%- set relation = kind_model(kind, entity) -%}
             {%- for limit in number_limits(relation, shapes.get(entity, entity)) -%}
                 union all
                 select
