@@ -141,7 +141,8 @@ class PostgresStore:
             self._connection.execute(table.ddl(postgres=True)[0].encode())
 
     def index(self, tables: Sequence[Table]) -> None:
-        """Make their indexes."""
+        """Make their indexes; references are checked first, for a table whose checks wait takes none."""
+        self._connection.execute("set constraints all immediate")
         for table in tables:
             for statement in table.ddl(postgres=True)[1:]:
                 self._connection.execute(statement.encode())
