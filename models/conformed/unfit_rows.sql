@@ -4,15 +4,7 @@
 with
 
 unfit as (
-    select
-        null::varchar as entity,
-        null::varchar as column_name,
-        null::varchar as found,
-        null::varchar as system,
-        null::varchar as source_table,
-        null::varchar as source_key,
-        null::varchar as load_id
-    where false
+    select {{ typed_nulls('unfit_rows') }} where false
     {% for entity in var('provides') if entity not in told_apart -%}
         {%- for kind in configured_kinds(entity) -%}
             {%- set relation = kind_model(kind, entity) -%}
