@@ -157,12 +157,12 @@ def hours_on_projects(works: Works, projects: pl.DataFrame) -> pl.DataFrame:
 
 
 def _earned(world: World, masters: Masters, sales: pl.DataFrame) -> pl.DataFrame:
-    """Of departments and months: wages, social, _months (what is paid, in months' pay), _agreed (pay in January)."""
+    """Of departments and months: wages, social, _months (that are paid), _agreed (January's, for a pay of 1)."""
     given = world.parameters["money"]["payroll"]
     share = pl.col("business").replace_strict(given["share"], return_dtype=pl.Float64)
     bonus = pl.when(pl.col("last_on").dt.month() == 1).then(1 + given["bonus_months"]).otherwise(1.0)
     level = pl.col("sales") * share * growth(world, pl.col("last_on")) * bonus * pl.col("weight")
-    january = growth(world, pl.date(pl.col("last_on").dt.year(), 1, 31)) / growth(world, pl.col("last_on"))
+    january = pl.col("sales") * share * growth(world, pl.date(pl.col("last_on").dt.year(), 1, 31))
     return (
         staff(world, masters)
         .join(sales, on="company_id", maintain_order="left")
@@ -170,7 +170,7 @@ def _earned(world: World, masters: Masters, sales: pl.DataFrame) -> pl.DataFrame
         .filter(pl.col("wages") > 0)
         .with_columns(
             social=(pl.col("wages") * given["social"]).round().cast(pl.Int64),
-            _agreed=pl.col("wages") / pl.col("_months") / pl.col("pay") * january,
+            _agreed=january * pl.col("weight") / pl.col("pay"),
         )
         .select("company_id", "department_id", "month", "wages", "social", "_months", "_agreed")
     )
