@@ -252,9 +252,9 @@ def test_documents_are_decided_when_their_requests_are(warehouse: Warehouse) -> 
             "using (approval_request_key) where (request.request_status = 'approved') <> "
             "(document.approved_date is not null)"
         ), entity
-    assert not warehouse.rows(
-        f"select contract_key from {oa('contracts')} where signed_date < approved_date or closed_date < finished_date"
-    )
+    # An afternoon in New York, where the overseas subsidiary signs, is the next day in Shanghai, whose days count.
+    late = "signed_date < approved_date - case company_key when 'YZO' then 1 else 0 end"
+    assert not warehouse.rows(f"select contract_key from {oa('contracts')} where {late} or closed_date < finished_date")
 
 
 def test_limits_of_a_person_do_not_overlap(warehouse: Warehouse) -> None:

@@ -79,9 +79,14 @@ class Spoilt:
             f"where number in ('{self.timeless}', '{self.late}')) or invoice_id = (select min(invoice_id) "
             "from sales_invoice_instalment)",
             f"update customer set name = ' ', {stamp} where id = {self.nameless}",
-            f"update sales_order set gross_amount = '-1000000000000000', {stamp} where id = (select min(id) from sales_order)",
-            f"update sales_order_line set quantity = '1e30', {stamp} where id = (select min(id) from sales_order_line)",
-            f"update budget_line set amount = '1000000000000000.01', {stamp} where id = (select min(id) from budget_line)",
+            *(
+                f"update {table} set {column} = '{number}', {stamp} where id = (select min(id) from {table})"
+                for table, column, number in (
+                    ("sales_order", "gross_amount", "-1000000000000000"),
+                    ("sales_order_line", "quantity", "1e30"),
+                    ("budget_line", "amount", "1000000000000000.01"),
+                )
+            ),
         )
         self.findings = publish(self.settings)
         self.after = documents(self.warehouse)
