@@ -12,7 +12,6 @@ TWINS = [
         for what in ("balances", "effects")
     ),
     ("models/marts/shared/dim_customer.sql", "models/marts/shared/dim_supplier.sql"),
-    ("models/conformed/customers.sql", "models/conformed/suppliers.sql"),
     ("tests/dbt/assert_receivable_balances_equal_effects.sql", "tests/dbt/assert_payable_balances_equal_effects.sql"),
 ]
 WORDS = {"Receivable": "Payable", "receivable": "payable", "customer": "supplier"}
