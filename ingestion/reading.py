@@ -42,7 +42,7 @@ def read_table(
     # The server proves its side while we read beside it or prove ours; in its snapshot nothing changes.
     with ThreadPoolExecutor(1, "proof") as pool:
         proving = _read_beside(connection, source, reading, pool)
-        if reading.beside:
+        if proving:
             proven = _compared(connection, reading)
             truth = proving.result()
             if not _has_newest_stamp(connection, source, reading):
@@ -123,16 +123,21 @@ def _read_changed(connection: duckdb.DuckDBPyConnection, source: Source, reading
 
 def _read_beside(
     connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading, pool: ThreadPoolExecutor
-) -> "Future[Proof]":
-    """Read a table that is wanted whole by the faster way, outside the snapshot; its proof, in the making, if so."""
-    rows = source.bulk(reading.table, list(reading.columns)) if reading.whole else None
+) -> "Future[Proof] | None":
+    """Read a table that is wanted whole by the faster way, outside the snapshot.
+
+    Returns:
+        its proof, in the making; None when it is still to be read.
+    """
+    rows = source.bulk(reading.table, reading.columns) if reading.whole else None
     if rows is None:
-        return Future()
+        return None
     proving = pool.submit(source.proof, reading.table)
     reading.keep_beside(connection, rows)
-    if not reading.beside:
-        proving.result()  # the snapshot's connection answers one question at a time
-    return proving
+    if reading.beside:
+        return proving
+    proving.result()  # the snapshot's connection answers one question at a time
+    return None
 
 
 def _has_newest_stamp(connection: duckdb.DuckDBPyConnection, source: Source, reading: Reading) -> bool:

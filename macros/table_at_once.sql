@@ -13,8 +13,21 @@
         {% do adapter.drop_relation(existing_relation) %}
     {%- endif -%}
     {% call statement('main', language=language) -%}
-        {%- set made = create_table_as(False, target_relation, compiled_code, language) -%}
-        {{ made if language != 'sql' else made | replace('create  table', 'create or replace table') }}
+        {%- if language != 'sql' -%}
+            {{ create_table_as(False, target_relation, compiled_code, language) }}
+        {%- elif config.get('contract').enforced -%}
+            {{ get_assert_columns_equivalent(compiled_code) }}
+            {{ config.get('sql_header') or '' }}
+            create or replace table {{ target_relation }} {{ get_table_columns_and_constraints() }};
+            insert into {{ target_relation }} {{ get_column_names() }} (
+                {{ get_select_subquery(compiled_code) }}
+            );
+        {%- else -%}
+            {{ config.get('sql_header') or '' }}
+            create or replace table {{ target_relation }} as (
+                {{ compiled_code }}
+            );
+        {%- endif %}
     {%- endcall %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}

@@ -55,8 +55,13 @@ class Source(ABC):
 
     placeholder = "%s"
 
-    def bulk(self, table: Table, columns: Sequence[str]) -> pa.RecordBatchReader | None:
-        """A faster read of the whole table outside the transaction; None where there is none."""
+    def bulk(self, table: Table, columns: dict[str, str]) -> pa.RecordBatchReader | None:
+        """A faster read of the whole table outside the transaction; None where there is none.
+
+        Args:
+            table: which.
+            columns: name → DuckDB type, of those that are wanted.
+        """
         return None
 
     @abstractmethod

@@ -101,10 +101,9 @@ class MysqlSource(Source):
         except pymysql.Error as error:
             raise self._failure(error) from None
 
-    def bulk(self, table: Table, columns: Sequence[str]) -> pa.RecordBatchReader | None:
+    def bulk(self, table: Table, columns: dict[str, str]) -> pa.RecordBatchReader | None:
         """The whole table by connectorx, when it is large."""
-        types = self.columns(table) or {}
-        if "blob" in types.values():
+        if "blob" in columns.values():
             return None
         [[(rows,)]] = self.fetch(
             "select table_rows from information_schema.tables where table_schema = %s and table_name = %s",
@@ -114,8 +113,8 @@ class MysqlSource(Source):
             return None
         selected = ", ".join(
             # connectorx knows fewer types than the server, and brings decimals slowly: text is text for it, and exact
-            f"cast({self.quote(c)} as char) as {self.quote(c)}" if _is_text_for_bulk(types[c]) else self.quote(c)
-            for c in columns
+            f"cast({self.quote(c)} as char) as {self.quote(c)}" if _is_text_for_bulk(kind) else self.quote(c)
+            for c, kind in columns.items()
         )
         where = f" where {table.where}" if table.where else ""
         sql = f"select {selected} from {self.quote(table.source)}{where}"

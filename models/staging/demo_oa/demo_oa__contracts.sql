@@ -30,11 +30,7 @@ final as (
         contracts.contract_category,
         case
             when contracts.contract_status = 'closed' and contracts.finished_date is null then 'terminated'
-            when
-                contracts.contract_status = 'in_approval'
-                and requests.request_status in ('approved', 'rejected', 'draft')
-                then requests.request_status
-            else contracts.contract_status
+            else {{ decided_status('contracts.contract_status', 'requests.request_status') }}
         end as contract_status,
         contracts.party_name,
         contracts.party_tax_number,

@@ -24,13 +24,7 @@ final as (
         payment_requests.system || '|' || payment_requests.request_id as approval_request_key,
         payment_requests.system || '|' || payment_requests.fund_plan_line_id as fund_plan_line_key,
         requests.request_number,
-        case
-            when
-                payment_requests.request_status = 'in_approval'
-                and requests.request_status in ('approved', 'rejected', 'draft')
-                then requests.request_status
-            else payment_requests.request_status
-        end as request_status,
+        {{ decided_status('payment_requests.request_status', 'requests.request_status') }} as request_status,
         payment_requests.party_name,
         null::varchar as party_tax_number,
         payment_requests.contract_number,

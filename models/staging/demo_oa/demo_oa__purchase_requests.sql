@@ -26,11 +26,7 @@ final as (
         purchase_requests.request_title,
         case
             when purchase_requests.order_number is not null then 'ordered'
-            when
-                purchase_requests.request_status = 'in_approval'
-                and requests.request_status in ('approved', 'rejected', 'draft')
-                then requests.request_status
-            else purchase_requests.request_status
+            else {{ decided_status('purchase_requests.request_status', 'requests.request_status') }}
         end as request_status,
         null::varchar as product_key,
         null::varchar as project_code,
