@@ -39,6 +39,14 @@ class Warehouse:
         """Rows of a query on the warehouse (`conformed.orders`), in the order of their values."""
         return _sorted(self.connection.execute(sql).fetchall())
 
+    def references(self, child: str, column: str, parent: str, key: str) -> tuple[int, int]:
+        """How many rows of one relation name a row of another, and how many of them name one that is not there."""
+        [(stated, lost)] = self.rows(
+            f"select count(child.{column}), count(*) filter (child.{column} is not null and parent.{key} is null) "
+            f"from {child} as child left join {parent} as parent on child.{column} = parent.{key}"
+        )
+        return stated, lost
+
     def source_rows(self, system: str, sql: str) -> Rows:
         """Rows of a query on a system's own file, in the order of their values."""
         with closing(sqlite3.connect(self.folder / f"{system}.sqlite")) as connection:

@@ -94,12 +94,8 @@ TOTALS = {
 def test_references_resolve(warehouse: Warehouse, entity: str) -> None:
     for column, parent in REFERENCES[entity].items():
         table, _, key = parent.partition(".")
-        lost = warehouse.rows(
-            f"select count(*) from conformed.{entity} where {column} is not null "
-            f"and {column} not in (select {key or column} from conformed.{table})"
-        )
-        used = warehouse.rows(f"select count({column}) from conformed.{entity}")
-        assert lost == [(0,)] and used[0][0] > 0, f"{entity}.{column}"
+        stated, lost = warehouse.references(f"conformed.{entity}", column, f"conformed.{table}", key or column)
+        assert not lost and stated, f"{entity}.{column}"
 
 
 @pytest.mark.parametrize("entity", TOTALS)

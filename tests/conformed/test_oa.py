@@ -104,11 +104,7 @@ def test_references_resolve(warehouse: Warehouse) -> None:
         if entity not in entities or parent is None:
             continue
         key = "employee_key" if parent == "employees" else f"{parent.removesuffix('s')}_key"
-        keys = warehouse.rows(
-            f"select count(child.{column}), count(*) filter (child.{column} is not null and parent.{key} is null) "
-            f"from {oa(entity)} as child left join {oa(parent)} as parent on child.{column} = parent.{key}"
-        )
-        stated, lost = keys[0]
+        stated, lost = warehouse.references(oa(entity), str(column), oa(parent), key)
         if lost or (not stated and column not in EMPTY):
             wrong.append(f"{entity}.{column} -> {parent}: {stated} stated, {lost} lost")
     assert not wrong
