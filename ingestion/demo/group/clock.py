@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from ingestion.demo.group.timeline import Timeline
 from quarterdeck.atomic import replace_text
@@ -22,6 +23,7 @@ class Clock:
         scale: of the number of its events.
         day: the day that its systems show now.
         place: URL of the PostgreSQL database that holds them, without user and password; None: files beside the clock.
+        faults: how the parameters of the planted faults differ from the shipped ones; None: there are no faults.
     """
 
     anchor: date
@@ -29,6 +31,7 @@ class Clock:
     scale: float
     day: date
     place: str | None = None
+    faults: dict[str, Any] | None = None
 
     @property
     def timeline(self) -> Timeline:
@@ -54,8 +57,8 @@ class Clock:
     def write(self, folder: Path) -> None:
         """Keep it beside the databases."""
         text = {"anchor": str(self.anchor), "seed": self.seed, "scale": self.scale, "day": str(self.day)}
-        if self.place:
-            text["place"] = self.place
+        more = {"place": self.place, "faults": self.faults}
+        text |= {name: value for name, value in more.items() if value is not None}
         replace_text(folder / CLOCK_NAME, json.dumps(text))
 
     @classmethod
@@ -69,7 +72,7 @@ class Clock:
         try:
             text = json.loads(file.read_text(encoding="utf-8"))
             anchor, day = date.fromisoformat(text["anchor"]), date.fromisoformat(text["day"])
-            return cls(anchor, text["seed"], text["scale"], day, text.get("place"))
+            return cls(anchor, text["seed"], text["scale"], day, text.get("place"), text.get("faults"))
         except FileNotFoundError:
             raise QuarterdeckError(
                 f"{folder} holds no demonstration group; make one with `quarterdeck demo`."

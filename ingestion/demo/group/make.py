@@ -1,13 +1,16 @@
 """The demonstration group whole: its four systems on a day, in their databases, and later."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from ingestion.demo.faults.plan import Faults
+from ingestion.demo.faults.truth import write_truth
 from ingestion.demo.group.approval_sources import adjustments_to_request, orders_to_request, payments_to_request
 from ingestion.demo.group.approvals import make_approvals
 from ingestion.demo.group.books import make_books
@@ -16,61 +19,34 @@ from ingestion.demo.group.clock import Clock
 from ingestion.demo.group.crm.schema import TABLES as CRM_TABLES
 from ingestion.demo.group.crm.tables import make_crm_tables
 from ingestion.demo.group.customers_care import make_care
-from ingestion.demo.group.deals import Deals, make_deals
+from ingestion.demo.group.deals import make_deals
 from ingestion.demo.group.erp.books_tables import make_books_tables
+from ingestion.demo.group.erp.collection_tables import make_collection_tables
 from ingestion.demo.group.erp.money_tables import make_money_tables
 from ingestion.demo.group.erp.schema import TABLES as ERP_TABLES
 from ingestion.demo.group.erp.trade_tables import make_trade_tables
 from ingestion.demo.group.fund_plans import make_fund_plans
-from ingestion.demo.group.masters import Masters, make_masters
+from ingestion.demo.group.masters import make_masters
 from ingestion.demo.group.milestones import make_milestones
 from ingestion.demo.group.money import make_money
 from ingestion.demo.group.money_wages import hours_on_projects
 from ingestion.demo.group.oa.schema import TABLES as OA_TABLES
 from ingestion.demo.group.oa.tables import make_oa_tables
-from ingestion.demo.group.people import People, make_people
+from ingestion.demo.group.parts import Chains, System
+from ingestion.demo.group.people import make_people
 from ingestion.demo.group.pm.schema import TABLES as PM_TABLES
 from ingestion.demo.group.pm.tables import make_pm_tables
 from ingestion.demo.group.projects import make_projects
-from ingestion.demo.group.schema import Table
 from ingestion.demo.group.store import PostgresStore, SqliteStore, Store, fill, place_of
 from ingestion.demo.group.tenders import make_tenders
 from ingestion.demo.group.trade import make_trade
 from ingestion.demo.group.versions import moved
 from ingestion.demo.group.works import Works, make_works
-from ingestion.demo.group.world import World, parameters
 from quarterdeck.errors import SettingsError
 
 Say = Callable[[str], None]
 NAMES = ("erp", "oa", "crm", "pm")
 """Of the systems: their SQLite files, or their PostgreSQL schemas."""
-
-
-@dataclass(frozen=True)
-class System:
-    """One system of the group.
-
-    Attributes:
-        name: erp, oa, crm or pm; of its SQLite file, or its PostgreSQL schema.
-        tables: parents before children.
-        versions: of every table's rows, by the table's name.
-    """
-
-    name: str
-    tables: Sequence[Table]
-    versions: dict[str, pl.DataFrame]
-
-
-@dataclass(frozen=True)
-class Chains:
-    """What several systems know of."""
-
-    world: World
-    masters: Masters
-    deals: Deals
-    milestones: pl.DataFrame
-    projects: pl.DataFrame
-    people: People
 
 
 def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> None:
@@ -89,11 +65,15 @@ def make_group(folder: Path, clock: Clock, say: Say, url: str | None = None) -> 
     if url:
         with PostgresStore.opened(url, NAMES[0]):
             pass  # better refused now than when all is made
-    for system in make_systems(clock, say):
+    faults = Faults.of(clock)
+    for system in make_systems(clock, say, faults):
         with _opened(folder, system.name, url, replace=True) as store:
             count = fill(store, system.tables, system.versions, pl.lit(clock.day))
         say(f"{system.name}: {count:,} rows")
         del system  # before the next one is made: a large group's systems together need too much memory
+    for sentence in faults.missing:
+        say(f"faults: {sentence}")
+    write_truth(folder, faults.truth())
     clock.write(folder)
 
 
@@ -132,8 +112,13 @@ def advance_group(folder: Path, days: int, say: Say, url: str | None = None) -> 
     return after
 
 
-def make_systems(clock: Clock, say: Say) -> Iterator[System]:
+def make_systems(clock: Clock, say: Say, faults: Faults | None = None) -> Iterator[System]:
     """Every version of every row of the four systems, from the first day to the end of the group's future.
+
+    Args:
+        clock: what the group is made of.
+        say: told about progress.
+        faults: those of the clock; whoever gives them can ask them for the truth when all systems are made.
 
     Yields:
         one system after the other, each made when it is asked for.
@@ -141,7 +126,8 @@ def make_systems(clock: Clock, say: Say) -> Iterator[System]:
     Raises:
         SettingsError: the group is so small that it has no project.
     """
-    world = World(clock.timeline, clock.seed, clock.scale, parameters())
+    faults = faults or Faults.of(clock)
+    world = faults.world
     masters = make_masters(world)
     say("contracts and projects")
     deals = make_deals(world, masters)
@@ -151,32 +137,37 @@ def make_systems(clock: Clock, say: Say) -> Iterator[System]:
             f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger, "
             "or with another seed."
         )
-    chains = Chains(world, masters, deals, milestones, projects, make_people(world, masters, projects))
+    people = make_people(world, masters, projects)
+    chains = faults.in_chains(Chains(world, masters, deals, milestones, projects, people))
+    masters, deals, milestones, projects = chains.masters, chains.deals, chains.milestones, chains.projects
     works = make_works(world, masters, deals, milestones, projects)
-    erp, asked = _make_erp(chains, works, say)
-    yield erp
+    erp, asked = _make_erp(chains, works, say, faults)
+    yield faults.in_system(chains, erp)
     del erp
     say("approvals and plans")
-    yield _make_oa(chains, asked)
+    yield faults.in_system(chains, _make_oa(chains, asked))
     say("customers and projects")
-    yield System("crm", CRM_TABLES, make_crm_tables(world, masters, deals, make_care(world, masters, deals)))
-    yield System("pm", PM_TABLES, make_pm_tables(world, masters, deals, milestones, projects, works))
+    crm = make_crm_tables(world, masters, deals, make_care(world, masters, deals))
+    yield faults.in_system(chains, System("crm", CRM_TABLES, crm))
+    pm = make_pm_tables(world, masters, deals, milestones, projects, works)
+    yield faults.in_system(chains, System("pm", PM_TABLES, pm))
 
 
-def _make_erp(chains: Chains, works: Works, say: Say) -> tuple[System, dict[str, pl.DataFrame]]:
+def _make_erp(chains: Chains, works: Works, say: Say, faults: Faults) -> tuple[System, dict[str, pl.DataFrame]]:
     """The ERP; and what the OA knows of it: what has to be approved."""
     world, masters, deals, projects = chains.world, chains.masters, chains.deals, chains.projects
     say("orders, deliveries and invoices")
-    trade = make_trade(world, masters, deals, chains.milestones, projects)
+    trade = faults.in_trade(chains, make_trade(world, masters, deals, chains.milestones, projects))
     say("receipts, payments and books")
     claims, hours = (chains.people.claims, chains.people.claim_lines), hours_on_projects(works, projects)
-    money = make_money(world, masters, deals, projects, trade, claims, hours)
+    money = faults.in_money(chains, make_money(world, masters, deals, projects, trade, claims, hours))
     books = make_books(world, masters, trade, money)
     budgets = make_budgets(world, masters, projects, books)
     tables = {
         **make_trade_tables(world, masters, deals, projects, trade),
         **make_money_tables(world, masters, deals, trade, money),
         **make_books_tables(world, projects, books, budgets),
+        **make_collection_tables(world, masters, trade, money),
     }
     asked = {
         "orders": orders_to_request(trade.orders),
@@ -196,9 +187,16 @@ def _make_oa(chains: Chains, asked: dict[str, pl.DataFrame]) -> System:
     return System("oa", OA_TABLES, tables)
 
 
-def first_clock(as_of: date, seed: int, scale: float) -> Clock:
-    """The clock of a group that is made as of a day."""
-    return Clock(as_of, seed, scale, as_of)
+def first_clock(as_of: date, seed: int, scale: float, faults: dict[str, Any] | None = None) -> Clock:
+    """The clock of a group that is made as of a day.
+
+    Args:
+        as_of: the day.
+        seed: of its random numbers.
+        scale: of the number of its events.
+        faults: how the parameters of its faults differ from the shipped ones; None: it has no faults.
+    """
+    return Clock(as_of, seed, scale, as_of, faults=faults)
 
 
 def _opened(folder: Path, name: str, url: str | None, *, replace: bool) -> AbstractContextManager[Store]:

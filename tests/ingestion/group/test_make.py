@@ -46,7 +46,7 @@ def made_once() -> Iterator[None]:
     """One future is made once for all tests that only move in it; `make_systems` itself makes it anew."""
     kept: dict[tuple[date, int, float], list[System]] = {}
 
-    def kept_systems(clock: Clock, say: Callable[[str], None]) -> list[System]:
+    def kept_systems(clock: Clock, say: Callable[[str], None], faults: Any = None) -> list[System]:
         key = (clock.anchor, clock.seed, clock.scale)
         if key not in kept:
             kept[key] = list(make_systems(clock, say))
