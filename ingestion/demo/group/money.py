@@ -27,7 +27,7 @@ from ingestion.demo.group.money_funds import make_funds
 from ingestion.demo.group.money_guarantees import guarantee_fees, make_guarantees
 from ingestion.demo.group.money_notes import NoteLedger, choose_notes, make_notes
 from ingestion.demo.group.money_pieces import make_pieces
-from ingestion.demo.group.money_plan import PURCHASES, SALES, mirror, plan_instalments
+from ingestion.demo.group.money_plan import NEVER, PURCHASES, SALES, mirror, plan_instalments
 from ingestion.demo.group.money_settling import Settled, settle
 from ingestion.demo.group.money_taxes import make_fees, make_taxes
 from ingestion.demo.group.money_wages import make_labour, make_payroll, make_payslips
@@ -72,6 +72,8 @@ class Money:
             back-dated), text.
         payslips: see `make_payslips`; what they say of the timeline's months is booked as payroll.
         labour: see `make_labour`; what projects are charged for people's hours, at each month's end.
+        disputed: invoice_id (of an invoice of sale that its customer, a third party, disputes and pays late for that
+            reason), paid_on (when the first of it is paid; null: never).
         bank_lines: id, bank_account_id, value_date, sequence (within the account), amount (signed), balance_amount
             (after it), counterparty, purpose, reference, document_type, document_id.
     """
@@ -92,6 +94,7 @@ class Money:
     payslips: pl.DataFrame
     labour: pl.DataFrame
     bank_lines: pl.DataFrame
+    disputed: pl.DataFrame
 
 
 def make_money(
@@ -114,7 +117,7 @@ def make_money(
         claims: expense claims and their lines, as in People; None: nobody claims.
         hours: of `hours_on_projects`, by which projects are charged for labour; None: by their budgets.
     """
-    sales, purchases, ledger = _cash(world, masters, trade)
+    sales, purchases, ledger, disputed = _cash(world, masters, trade)
     notes, events = _keyed_notes(masters, ledger, sales, purchases)
     guarantees, guarantee_events = make_guarantees(world, masters, deals)
     turnover = average_sales(world, masters, trade)
@@ -156,11 +159,12 @@ def make_money(
         payslips=payslips,
         labour=make_labour(world, masters, payslips, projects, hours),
         bank_lines=make_bank_lines(masters, movements),
+        disputed=disputed,
     )
 
 
-def _cash(world: World, masters: Masters, trade: Trade) -> tuple[Settled, Settled, NoteLedger]:
-    """Receipts, payments, and the notes among them; note_place stands for the note."""
+def _cash(world: World, masters: Masters, trade: Trade) -> tuple[Settled, Settled, NoteLedger, pl.DataFrame]:
+    """Receipts, payments, and the notes among them (note_place stands for the note); what is disputed."""
     bought = plan_instalments(world, masters, trade, PURCHASES)
     sold = mirror(plan_instalments(world, masters, trade, SALES), bought, world)
     received, paid = make_pieces(world, sold, trade, SALES), make_pieces(world, bought, trade, PURCHASES)
@@ -175,7 +179,11 @@ def _cash(world: World, masters: Masters, trade: Trade) -> tuple[Settled, Settle
     sales = settle(
         world, masters, trade, receipts.rename({"_place": "note_place"}), receipt_rows, received.credited, SALES
     )
-    return sales, settle(world, masters, trade, payments, payment_rows, paid.credited, PURCHASES), ledger
+    purchases = settle(world, masters, trade, payments, payment_rows, paid.credited, PURCHASES)
+    disputed = sold.filter(pl.col("is_disputed") & pl.col("sister_id").is_null()).select(
+        "invoice_id", paid_on=pl.when(pl.col("pay_on") < NEVER).then("pay_on").cast(pl.Date)
+    )
+    return sales, purchases, ledger, disputed
 
 
 def _keyed_notes(

@@ -42,17 +42,20 @@ def plan_instalments(world: World, masters: Masters, trade: Trade, side: Side) -
 
     Returns:
         invoice_id, sequence, kind, company_id, party_id, sister_id, project_id, contract_id, number, currency, amount,
-        parts (the chance that it is paid in two), and as day numbers: due, available (first day on which the invoice
-        can be settled), pay_on (NEVER: not paid); by invoice and sequence.
+        parts (the chance that it is paid in two), is_disputed (it is paid late because its customer disputes it), and
+        as day numbers: due, available (first day on which the invoice can be settled), pay_on (NEVER: not paid); by
+        invoice and sequence.
     """
     items = _open(trade, side)
     random = world.random(f"plan_{side.name}")
     characters = _customers(world, masters, items) if side is SALES else _suppliers(world, masters, items)
     due, available = items["due"].to_numpy(), items["available"].to_numpy()
     late = random.normal(characters["delay"].to_numpy(), characters["deviation"].to_numpy())
+    disputed = np.zeros(len(due))
     if side is SALES:
         late += _decline(world, random, characters, due)
-        late += _disputed(world, random, characters["character"].to_numpy() == "disputing")
+        disputed = _disputed(world, random, characters["character"].to_numpy() == "disputing")
+        late += disputed
         of_projects = items["project_id"].is_not_null().to_numpy() & (late > 0)
         late = np.where(of_projects, late * world.parameters["money"]["receipts"]["of_projects"], late)
     retention = (items["kind"] == "retention").to_numpy()
@@ -68,7 +71,12 @@ def plan_instalments(world: World, masters: Masters, trade: Trade, side: Side) -
         urgent = random.random(len(pay)) < world.parameters["money"]["payments"]["urgent"]
         pay = np.where(urgent, pay, pay + (world.parameters["money"]["payments"]["weekday"] - (pay + 3)) % 7)
     abroad = items["company_id"].to_numpy() == _ABROAD
-    return items.with_columns(characters["parts"], pl.Series("pay_on", working(world, pay, abroad), dtype=pl.Int32))
+    return items.with_columns(
+        characters["parts"],
+        pl.Series("pay_on", working(world, pay, abroad), dtype=pl.Int32),
+        # what is cleared before the Lunar New Year, early at that, was not delayed
+        is_disputed=pl.Series((disputed > 0) & ~retention & (pay > due)),
+    )
 
 
 def working(world: World, days: np.ndarray, abroad: np.ndarray) -> Days:
