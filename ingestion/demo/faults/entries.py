@@ -41,7 +41,7 @@ def journal(ground: Ground, lines: pl.DataFrame) -> pl.Series:
     )
     keys = ground.add("journal_entry", heads)
     came = heads.select("entry", FROM, UNTIL, "updated_at", entry_id="id")
-    rows = lines.join(came, on="entry", maintain_order="left")
+    rows = lines.drop("id", "updated_at", strict=False).join(came, on="entry", maintain_order="left")
     ground.add("journal_line", completed(ground, "journal_line", rows))
     return keys
 
