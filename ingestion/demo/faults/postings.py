@@ -16,6 +16,7 @@ from ingestion.demo.faults.entries import (
 )
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.books_chart import account, bank_account
+from ingestion.demo.group.versions import Change, history, stamp
 from ingestion.demo.group.world import RATE_UNIT
 
 __all__ = [
@@ -79,7 +80,7 @@ def sales_invoices(ground: Ground, rows: pl.DataFrame) -> pl.Series:
 
 
 def _cash(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
-    """Cash documents, posted on the day on which they are entered, with journal entry and bank line.
+    """Cash documents, posted on their posting date, with journal entry and bank line.
 
     Args:
         ground: of the ERP.
@@ -105,16 +106,21 @@ def _cash(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
         exchange_rate=pl.lit(RATE_UNIT),
         amount_company="amount",
         bank_amount="amount",
-        status=pl.lit("posted"),
+        status=pl.lit("draft"),
         medium=pl.lit("bank"),
         is_returned=pl.lit(False),
+        # payments are prepared some days before, receipts are entered when the bank shows them
+        entered_on=_days_before(ground, "posting_date", rows.height, 6) if side is PURCHASES else "posting_date",
+        _posted_on="posting_date",
     )
     rows = rows.with_columns(
-        free_numbers(ground, side.cash, rows, "posting_date"),
+        free_numbers(ground, side.cash, rows, "entered_on"),
         ground.new_keys(side.cash, rows.height).alias("id"),
         account_id=pl.when("is_advance").then(account(side.advance)).otherwise(account(side.control)),
     )
-    keys = ground.add(side.cash, stamped(completed(ground, side.cash, rows), "posting_date", 22))
+    keys = rows["id"]
+    ground.add(side.cash, _posted(completed(ground, side.cash, rows), 22))
+    rows = rows.drop("entered_on")
     parties = ground.last(side.party).select("name", "represents_company_id", _party="id")
     rows = rows.join(parties, left_on=party, right_on="_party", how="left", maintain_order="left")
     both = rows.with_columns(entry="id", document_id="id", document_type=pl.lit(side.cash))
@@ -144,14 +150,15 @@ def _cash(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
 
 
 def _invoices(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
-    """Invoices (or credit notes) of one line and one instalment, posted on the day on which they are entered.
+    """Invoices (or credit notes) of one line and one instalment, entered on their posting date.
 
     Args:
         ground: of the ERP.
         rows: company_id, customer_id or supplier_id, document_date, posting_date, due_date, net_amount, tax_amount,
             line_account_id (of the net amount; accrual and the like reverse what was accrued), employee_id,
             department_id; optional: document_kind, einvoice_number, contract_number, project_code, order_id,
-            delivery_id or goods_receipt_id, supplier_invoice_number, original_invoice_id, product_id, quantity.
+            delivery_id or goods_receipt_id, supplier_invoice_number, original_invoice_id, product_id, quantity,
+            posted_on (Date, on or after the posting date, which it is else).
             Amounts positive, in the company's currency; a credit note's kind says its sign.
         side: selling or buying.
 
@@ -163,9 +170,11 @@ def _invoices(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
         currency=pl.col("company_id").replace_strict(home, return_dtype=pl.String),
         gross_amount=pl.col("net_amount") + pl.col("tax_amount"),
         exchange_rate=pl.lit(RATE_UNIT),
-        status=pl.lit("posted"),
+        status=pl.lit("draft"),
         is_retention=pl.lit(False),
+        entered_on="posting_date",
     )
+    rows = with_defaults(rows, posted_on=pl.col("posting_date")).with_columns(_posted_on="posted_on")
     rows = rows.with_columns(
         free_numbers(ground, side.invoice, rows, "posting_date"),
         ground.new_keys(side.invoice, rows.height).alias("id"),
@@ -174,7 +183,9 @@ def _invoices(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
         tax_amount_company="tax_amount",
         gross_amount_company="gross_amount",
     )
-    keys = ground.add(side.invoice, stamped(completed(ground, side.invoice, rows), "posting_date", 13))
+    keys = rows["id"]
+    ground.add(side.invoice, _posted(completed(ground, side.invoice, rows), 13))
+    rows = rows.with_columns(entered_on="posted_on")
     children = stamped(rows, "posting_date", 13).with_columns(
         invoice_id="id", sequence=pl.lit(1), amount="gross_amount", kind=pl.lit("normal")
     ).drop("id")  # fmt: skip
@@ -202,3 +213,15 @@ def _invoices(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
     lines = pl.concat(parts, how="diagonal").filter(pl.col("amount") != 0)
     journal(ground, lines.with_columns(amount_company="amount").sort("entry", "_place"))
     return keys
+
+
+def _posted(rows: pl.DataFrame, salt: int) -> pl.DataFrame:
+    """Versions of documents: a draft when entered, posted later or at once."""
+    entered = rows.with_columns(created_at=stamp(pl.col("entered_on"), salt))
+    return history(entered, Change("_posted_on", {"status": pl.lit("posted")}))
+
+
+def _days_before(ground: Ground, day: str, count: int, most: int) -> pl.Expr:
+    """A day before each, not before the group's first day."""
+    lag = pl.Series(ground.random("entered").integers(1, most, count))
+    return pl.max_horizontal(pl.col(day) - pl.duration(days=pl.lit(lag)), pl.lit(ground.world.timeline.start))
