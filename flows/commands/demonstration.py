@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.shared import current_settings
+from flows.commands.shared import TextOrJson, current_settings
 from ingestion.databases.sqlite import sqlite_path
 from quarterdeck.errors import SettingsError
 from quarterdeck.settings import Settings
 
 app = typer.Typer(invoke_without_command=True, help="Make the demonstration group, and let its days pass.")
 
+NO_FAULTS = "none"
 LEAST_SCALE, MOST_SCALE = 0.02, 100
 """Below the least, a company has no contract or no project, and nothing to make its books of."""
 Folder = Annotated[
@@ -40,6 +41,13 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="Same arguments, same tables.")] = 7,
     to: Folder = None,
     url: Url = None,
+    faults: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|none",
+            help="A file of what differs from the shipped parameters of the planted faults; none: no faults.",
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Make it anew in the place of the group that is there.")
     ] = False,
@@ -55,19 +63,21 @@ def demo(
     folder = to or _configured_folder(current_settings(secrets_needed=False))
     given = {
         name
-        for name in ("as_of", "scale", "seed", "url")
+        for name in ("as_of", "scale", "seed", "url", "faults")
         if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
     }
     day = as_of.date() if as_of else None
+    from ingestion.demo.faults.parameters import read_changes
     from ingestion.demo.group.make import first_clock, make_group
     from ingestion.demo.group.store import place_of
 
     place = place_of(url) if url else None
-    asked = {"as_of": day, "scale": scale, "seed": seed, "url": place}
+    changes = None if faults == NO_FAULTS else read_changes(Path(faults)) if faults else {}
+    asked = {"as_of": day, "scale": scale, "seed": seed, "url": place, "faults": changes}
     if not force and _is_there(folder, {name: value for name, value in asked.items() if name in given}):
         return
     day = day or _yesterday(current_settings(secrets_needed=False))
-    make_group(folder, first_clock(day, seed, scale), _Progress(), url)
+    make_group(folder, first_clock(day, seed, scale, changes), _Progress(), url)
     typer.echo(f"demo: the group as of {day} is in {place or folder}")
 
 
@@ -83,6 +93,47 @@ def advance(
     folder = to or _configured_folder(current_settings(secrets_needed=False))
     after = advance_group(folder, days, _Progress(), url)
     typer.echo(f"demo: the group in {after.place or folder} shows {after.day}")
+
+
+@app.command()
+def score(
+    truth: Annotated[
+        Path | None, typer.Option(help="Folder of the truth; else truth/ beside the demonstration's systems.")
+    ] = None,
+    form: Annotated[TextOrJson, typer.Option("--format", help="text or json.")] = TextOrJson.text,
+) -> None:
+    """Compare the findings that are published with the truth about the planted faults, kind by kind."""
+    import polars as pl
+
+    from ingestion.demo.faults.parameters import shipped
+    from ingestion.demo.faults.score import score as scored
+    from ingestion.demo.faults.truth import FOLDER, read_truth
+    from quarterdeck.access import Viewer
+    from quarterdeck.text_table import text_table
+    from quarterdeck.warehouse import Warehouse
+
+    settings = current_settings(secrets_needed=False)
+    known = read_truth(truth or _configured_folder(settings) / FOLDER)
+    with Warehouse(settings.layout) as warehouse:
+        findings = warehouse.select(
+            "select rule, system, source_table, source_key, subject_key, as_of_date from alerts.findings",
+            Viewer.everything(),
+        )
+        relations = warehouse.catalogue().filter(pl.col("schema_name") == "alerts")["relation_name"]
+    detectors = {name.removeprefix("alert_") for name in relations if name.startswith("alert_")}
+    kinds = {system.name: system.kind.removeprefix("demo_") for system in settings.systems.values()}
+    findings = findings.with_columns(pl.col("system").replace(kinds))
+    day: date = max(findings["as_of_date"].to_list(), default=settings.as_of or settings.today)
+    found = scored(known, findings, detectors, shipped(), day)
+    if form is TextOrJson.json:
+        typer.echo(found.write_json())
+        return
+    known_kinds = found.filter(pl.col("rule").is_not_null())
+    typer.echo(f"Faults that are seen on {day}, and what the product's findings say of them:")
+    typer.echo(text_table(known_kinds.drop("says", "rule").with_columns(pl.col("precision", "recall").round(3))))
+    without = found.filter(pl.col("rule").is_null())
+    typer.echo(f"\nNo detector yet for {without.height} kinds:")
+    typer.echo(text_table(without.select("kind", "faults", "lookalikes", "says")))
 
 
 class _Progress:
@@ -148,7 +199,9 @@ def _is_there(folder: Path, asked: dict[str, Any]) -> bool:
         return False
     clock = Clock.read(folder)
     there = {"as_of": clock.anchor, "scale": clock.scale, "seed": clock.seed, "url": clock.place}
+    there["faults"] = clock.faults
     of = f"as of {clock.anchor}, scale {clock.scale:g}, seed {clock.seed}" + (f", in {clock.place}" * bool(clock.place))
+    of += ", without faults" * (clock.faults is None) + ", with faults of a file" * bool(clock.faults)
     if asked.items() - there.items():
         raise SettingsError(f"{folder} holds the group made {of}, not what was asked for; {anew}.")
     typer.echo(f"demo: the group of {clock.day} (made {of}) is in {folder} already and stays; {anew}")

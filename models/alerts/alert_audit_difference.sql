@@ -71,6 +71,8 @@ final as (
         newest.ledger_side || '_control' as subject_type,
         newest.subject_key,
         companies.company_name as subject_name,
+        null::varchar as source_table,
+        null::varchar as source_key,
         rules.owner,
         companies.currency,
         abs(newest.difference_amount_company)::decimal(24, 3) as stake_amount_company,

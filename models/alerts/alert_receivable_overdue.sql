@@ -74,6 +74,8 @@ final as (
         'customer' as subject_type,
         by_customer.customer_key as subject_key,
         customers.customer_name as subject_name,
+        customers.source_table,
+        customers.source_key,
         rules.owner,
         by_customer.company_currency as currency,
         by_customer.overdue_amount_company as stake_amount_company,
