@@ -6,6 +6,7 @@ entries as (
     where
         {{ fits_money('ledger_amount') }}
         and {{ fits_money('ledger_amount_company') }}
+        and coalesce(abs(quantity) < 1e22::decimal(38, 0), true)
         and posting_date is not null
 ),
 
@@ -37,8 +38,12 @@ final as (
         entries.party_type,
         entries.party_id,
         entries.department_key,
+        entries.employee_key,
         entries.project_code,
         {{ reference_of('entries.project_code') }} as project_reference,
+        entries.product_key,
+        entries.quantity::decimal(28, 6) as quantity,
+        entries.description,
         entries.counterparty_company_id,
         entries.document_type,
         entries.document_number,

@@ -1,7 +1,11 @@
 with
 
 ledger_entries as (
-    select * from {{ union_kinds('ledger_entries', all_rows=true) }}
+    select
+        *,
+        {{ fits_money('ledger_amount') }} and {{ fits_money('ledger_amount_company') }} as has_fit_amounts,
+        coalesce(abs(quantity) < 1e22::decimal(38, 0), true) as has_fit_quantity
+    from {{ union_kinds('ledger_entries', all_rows=true) }}
 ),
 
 source_companies as (
@@ -16,8 +20,16 @@ final as (
         source_companies.company_key,
         ledger_entries.document_type,
         ledger_entries.document_number,
-        case when ledger_entries.posting_date is null then 'no posting date' else 'amount too large' end as reason,
-        ledger_entries.ledger_amount_company::varchar as found,
+        case
+            when ledger_entries.posting_date is null then 'no posting date'
+            when not ledger_entries.has_fit_amounts then 'amount too large'
+            else 'quantity too large'
+        end as reason,
+        case
+            when ledger_entries.has_fit_amounts and ledger_entries.posting_date is not null
+                then ledger_entries.quantity::varchar
+            else ledger_entries.ledger_amount_company::varchar
+        end as found,
         ledger_entries.source_table,
         ledger_entries.source_key,
         ledger_entries.load_id
@@ -28,8 +40,8 @@ final as (
             and ledger_entries.company_id = source_companies.company_id
             and source_companies.company_key is not null
     where not (
-        {{ fits_money('ledger_entries.ledger_amount') }}
-        and {{ fits_money('ledger_entries.ledger_amount_company') }}
+        ledger_entries.has_fit_amounts
+        and ledger_entries.has_fit_quantity
         and ledger_entries.posting_date is not null
     )
 )

@@ -10,6 +10,8 @@ REFERENCES = {
     "ledger_entries": {
         "account_key": "accounts",
         "department_key": "departments",
+        "employee_key": "employees",
+        "product_key": "products",
         "reversed_journal_entry_key": "ledger_entries.journal_entry_key",
     },
     "bank_lines": {"bank_account_key": "bank_accounts"},
@@ -39,6 +41,18 @@ REFERENCES = {
         "customer_key": "customers",
         "supplier_key": "suppliers",
         "cash_document_key": "cash_documents",
+    },
+    "payment_promises": {
+        "item_key": "open_items",
+        "customer_key": "customers",
+        "employee_key": "employees",
+        "replaced_payment_promise_key": "payment_promises.payment_promise_key",
+    },
+    "disputes": {
+        "item_key": "open_items",
+        "customer_key": "customers",
+        "employee_key": "employees",
+        "credit_item_key": "open_items.item_key",
     },
     "budget_lines": {
         "budget_version_key": "budget_versions",
@@ -78,6 +92,20 @@ TOTALS = {
         "guarantee p on p.id = t.guarantee_id",
     ),
     "fund_transfers": ("from_amount + to_amount", "fund_transfer", "from_amount + to_amount", ""),
+    "payment_promises": ("promised_amount", "payment_promise", "amount", ""),
+    "payment_promises where promise_status = 'replaced'": (
+        "promised_amount",
+        "payment_promise where status = 'replaced'",
+        "amount",
+        "",
+    ),
+    "disputes": ("disputed_amount", "dispute", "amount", ""),
+    "disputes where dispute_outcome = 'credited'": (
+        "disputed_amount",
+        "dispute where outcome = 'credited'",
+        "amount",
+        "",
+    ),
     "budget_versions": ("fiscal_year", "budget_version", "year", ""),
     "budget_lines": ("budget_amount", "budget_line", "amount", "budget_version p on p.id = t.version_id"),
     "budget_adjustments": ("adjustment_amount", "budget_adjustment", "amount", ""),

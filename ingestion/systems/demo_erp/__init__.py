@@ -41,6 +41,8 @@ MANIFEST = Manifest(
         "guarantee_events",
         "fund_transfers",
         "advances",
+        "payment_promises",
+        "disputes",
         "budget_versions",
         "budget_lines",
         "budget_adjustments",

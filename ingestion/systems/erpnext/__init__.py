@@ -231,6 +231,7 @@ MANIFEST = Manifest(
                 "voucher_type": "varchar",
                 "voucher_no": "varchar",
                 "project": "varchar",
+                "remarks": "varchar",
                 "is_cancelled": "integer",
             },
             proof=("posting_date", "account", "project", "is_cancelled"),

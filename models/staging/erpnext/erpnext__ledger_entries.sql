@@ -16,7 +16,11 @@ select
     party_id,
     -- its departments stand on documents, not on ledger lines
     null::varchar as department_key,
+    case when party_type = 'Employee' then system || '|' || party_id end as employee_key,
     project_id as project_code,
+    null::varchar as product_key,
+    null::decimal(28, 6) as quantity,
+    remarks as description,
     null::varchar as counterparty_company_id,
     voucher_type as document_type,
     voucher_number as document_number,

@@ -17,6 +17,8 @@ final as (
         nullif(entries.party_type, '') as party_type,
         nullif(entries.party, '') as party_id,
         nullif(entries.project, '') as project_id,
+        -- what ERPNext writes itself where nobody wrote anything
+        nullif(nullif(entries.remarks, ''), 'No Remarks') as remarks,
         entries.voucher_type,
         entries.voucher_no as voucher_number,
         entries.account_currency as currency,

@@ -7,5 +7,6 @@ select
     date as posting_date,
     state as move_state,
     origin as move_origin,
+    nullif(description, '') as move_description,
     _load_id as load_id
 from {{ current_rows(source('tryton', 'account_move'), key='id') }}

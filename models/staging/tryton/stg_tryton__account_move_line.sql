@@ -20,6 +20,7 @@ final as (
         versions.second_currency as second_currency_id,
         versions.amount_second_currency,
         versions.maturity_date,
+        nullif(versions.description, '') as line_description,
         versions.reconciliation as reconciliation_id,
         (versions.create_date at time zone systems.time_zone) at time zone 'UTC' as created_at,
         versions._load_id as load_id

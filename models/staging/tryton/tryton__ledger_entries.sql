@@ -17,7 +17,12 @@ select
     end as party_type,
     party_id,
     null::varchar as department_key,
+    null::varchar as employee_key,
     null::varchar as project_code,
+    -- product and quantity stand on the invoice's lines
+    null::varchar as product_key,
+    null::decimal(28, 6) as quantity,
+    description,
     null::varchar as counterparty_company_id,
     'account.move' as document_type,
     move_number as document_number,

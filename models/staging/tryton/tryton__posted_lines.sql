@@ -46,6 +46,7 @@ final as (
             else sign(move_lines.debit - move_lines.credit) * abs(move_lines.amount_second_currency)
         end as amount,
         move_lines.debit - move_lines.credit as amount_company,
+        coalesce(move_lines.line_description, moves.move_description) as description,
         move_lines.reconciliation_id,
         move_lines.created_at,
         move_lines.load_id

@@ -1,0 +1,22 @@
+select
+    system || '|' || payment_promise_id as payment_promise_key,
+    system,
+    payment_promise_id,
+    company_id,
+    system || '|invoice:' || sales_invoice_id as item_key,
+    instalment_number,
+    system || '|' || customer_id as customer_key,
+    system || '|' || employee_id as employee_key,
+    contact_name,
+    promise_date,
+    promised_date,
+    currency,
+    promised_amount,
+    {{ known_word('promise_status', ['open', 'replaced', 'withdrawn'], 'unknown') }} as promise_status,
+    end_date,
+    system || '|' || replaced_payment_promise_id as replaced_payment_promise_key,
+    created_at as recorded_at,
+    'payment_promise' as source_table,
+    payment_promise_id as source_key,
+    load_id
+from {{ ref('stg_demo_erp__payment_promise') }}
