@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from ingestion.demo.faults import budgets_and_cash, projects_and_parties
 from ingestion.demo.faults.ground import TRUTH, Ground, Told
 from ingestion.demo.faults.merge import merged
 from ingestion.demo.faults.parameters import fault_parameters
@@ -20,7 +21,12 @@ TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = ()
 """See orders, deliveries and invoices of both sides before anybody pays them."""
 MONEY: tuple[Callable[[Ground, Money], Money], ...] = ()
 """See money before it is booked; bank lines are there already."""
-SYSTEMS: Mapping[str, tuple[Callable[[Ground], None], ...]] = {"erp": (), "oa": (), "crm": (), "pm": ()}
+SYSTEMS: Mapping[str, tuple[Callable[[Ground], None], ...]] = {
+    "erp": (*budgets_and_cash.IN_ERP, *projects_and_parties.IN_ERP,),
+    "oa": (*budgets_and_cash.IN_OA, *projects_and_parties.IN_OA,),
+    "crm": (*projects_and_parties.IN_CRM,),
+    "pm": (*projects_and_parties.IN_PM,),
+}
 """See the tables of one system, all that happens in it."""
 
 
