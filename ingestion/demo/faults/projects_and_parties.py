@@ -1,0 +1,13 @@
+"""What goes wrong with projects and sales, books and parties: which planters stand at which seam."""
+
+from collections.abc import Callable
+
+from ingestion.demo.faults.customers import plant_orphaned_customers
+from ingestion.demo.faults.ground import Ground
+from ingestion.demo.faults.sales import plant_stalled_opportunities
+
+Planter = Callable[[Ground], None]
+IN_ERP: tuple[Planter, ...] = ()
+IN_OA: tuple[Planter, ...] = ()
+IN_CRM: tuple[Planter, ...] = (plant_orphaned_customers, plant_stalled_opportunities)
+IN_PM: tuple[Planter, ...] = ()
