@@ -1,0 +1,144 @@
+"""The group with its planted faults through the whole product: it is built and scored, and the truth stays sealed."""
+
+import ast
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from flows import steps
+from flows.cli import app
+from ingestion.demo.faults.parameters import shipped
+from ingestion.demo.faults.truth import FILE, FOLDER, read_truth
+from ingestion.demo.group.make import first_clock, make_group
+from quarterdeck.access import Viewer
+from quarterdeck.errors import QueryRefused
+from quarterdeck.layout import PROJECT_ROOT
+from quarterdeck.settings import Settings, load_settings
+from quarterdeck.warehouse import Warehouse
+from tests.group import group_settings, quiet
+
+AS_OF = date(2026, 11, 21)
+SYSTEMS = ("erp", "oa", "crm", "pm")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A group with faults, landed, built and published.
+
+    Attributes:
+        settings: of the installation.
+        truth: about its faults; the file itself was replaced by a trap while the product worked.
+        findings: of the audits, a sentence each.
+    """
+
+    settings: Settings
+    truth: pl.DataFrame
+    findings: list[str]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("planted")
+    make_group(folder, first_clock(AS_OF, 7, 0.02, {}), quiet)
+    truth = read_truth(folder / FOLDER)
+    config = folder / "quarterdeck.toml"
+    config.write_text(group_settings(f"as_of = {AS_OF}", SYSTEMS), encoding="utf-8")
+    settings = load_settings(config)
+    # whoever opens the truth while the product works waits at a pipe for good, and the test's time runs out
+    file, kept = folder / FOLDER / FILE, folder / "kept.csv"
+    file.rename(kept)
+    os.mkfifo(file)
+    for system in settings.systems:
+        steps.extract(settings, settings.systems[system], full=False, say=quiet)
+    seen = steps.snapshot(settings, quiet)
+    steps.build(settings, quiet)
+    findings = steps.audit(settings, quiet)
+    steps.publish_build(settings, seen, quiet, findings)
+    file.unlink()
+    kept.rename(file)
+    yield Installation(settings, truth, findings)
+
+
+def test_faults_are_none_that_the_real_software_would_prevent(planted: Installation) -> None:
+    """The build passes every test of error severity; one control differs, as told, and nothing else is left out."""
+    told = planted.truth.filter((pl.col("kind") == "control_difference") & pl.col("is_fault"))
+    seen = told.filter(pl.col("seen_on") <= AS_OF)["fault"].n_unique()
+    assert seen == 1
+    differing = [finding for finding in planted.findings if "differ from the ledger" in finding]
+    assert len(differing) == 1
+    assert differing == planted.findings
+
+
+def test_the_score_compares_findings_with_the_truth(planted: Installation) -> None:
+    config = str(planted.settings.config_file)
+    result = CliRunner().invoke(app, ["--config", config, "demo", "score", "--format", "json"])
+    assert result.exit_code == 0, result.output
+    scores = {row["kind"]: row for row in json.loads(result.output)}
+    assert scores.keys() == shipped().keys()
+    known = scores["control_difference"]
+    assert (known["rule"], known["faults"], known["precision"], known["recall"]) == ("audit_difference", 1, 1.0, 1.0)
+    subjects = planted.truth.filter((pl.col("role") == "subject") & pl.col("is_fault") & (pl.col("seen_on") <= AS_OF))
+    expected = dict(subjects.group_by("kind").agg(pl.col("fault").n_unique()).iter_rows())
+    assert {kind: row["faults"] for kind, row in scores.items() if row["faults"]} == expected
+    result = CliRunner().invoke(app, ["--config", config, "demo", "score"])
+    assert "No detector yet for" in result.output
+    assert shipped()["duplicate_payment"]["says"][:50] in result.output
+
+
+def test_nothing_of_the_truth_is_landed_or_published(planted: Installation) -> None:
+    words = {*planted.truth["fault"].to_list(), *planted.truth["why"].to_list()}
+    layout = planted.settings.layout
+    with Warehouse(layout) as warehouse:
+        for relation in warehouse.catalogue().select("schema_name", "relation_name").unique().rows():
+            frame = warehouse.select(f"select * from {'.'.join(relation)}", Viewer.everything(), limit=None)
+            for column in frame.select(pl.selectors.string()):
+                assert not words & set(column.drop_nulls().to_list()), (relation, column.name)
+    files = list(layout.landing.rglob("*.parquet"))
+    assert files
+    for file in files:
+        for column in pl.read_parquet(file).select(pl.selectors.string()):
+            assert not words & set(column.drop_nulls().to_list()), (file, column.name)
+
+
+def test_the_door_does_not_open_the_truth(planted: Installation) -> None:
+    file = planted.settings.config_file.parent / FOLDER / FILE
+    with Warehouse(planted.settings.layout) as warehouse:
+        for sql in (
+            f"select * from read_csv('{file}')",
+            f"select * from '{file}'",
+            f"select * from read_text('{file}')",
+        ):
+            with pytest.raises(QueryRefused):
+                warehouse.select(sql, Viewer.everything())
+
+
+def test_only_the_demonstration_knows_of_faults() -> None:
+    """No module of the product but the demonstration's commands imports what plants, tells or scores."""
+    wrong = []
+    for room in ("quarterdeck", "ingestion", "flows", "dashboards"):
+        for path in (PROJECT_ROOT / room).rglob("*.py"):
+            place = path.relative_to(PROJECT_ROOT).as_posix()
+            imported = {
+                node.module or ""
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                if isinstance(node, ast.ImportFrom)
+            }
+            allowed = place.startswith("ingestion/demo/") or place == "flows/commands/demonstration.py"
+            if not allowed and any(module.startswith("ingestion.demo.faults") for module in imported):
+                wrong.append(place)
+    assert not wrong
+    models = [*(PROJECT_ROOT / "models").rglob("*.sql"), *(PROJECT_ROOT / "macros").rglob("*.sql")]
+    assert not [path for path in models if f"{FOLDER}/" in path.read_text(encoding="utf-8")]
+
+
+def test_a_folder_without_a_truth_says_what_to_do(planted: Installation, tmp_path: Path) -> None:
+    config = str(planted.settings.config_file)
+    refused = CliRunner().invoke(app, ["--config", config, "demo", "score", "--truth", str(tmp_path)]).exception
+    assert "holds no truth; `quarterdeck demo --force` makes a group with planted faults" in str(refused)
