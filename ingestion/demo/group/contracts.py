@@ -7,7 +7,9 @@ from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.picking import by_business, pick_parties, pick_people
 from ingestion.demo.group.repeating import repeated, spread, uneven
 from ingestion.demo.group.timeline import Days
-from ingestion.demo.group.world import SHARE_UNIT, Ints, World, dates, lognormal_amounts
+from ingestion.demo.group.world import MINOR_UNIT, SHARE_UNIT, Ints, World, dates, lognormal_amounts
+
+LEAST_CONSULTING = 900_000 * MINOR_UNIT
 
 
 def sales_contracts(world: World, masters: Masters, opportunities: pl.DataFrame) -> pl.DataFrame:
@@ -145,6 +147,16 @@ def numbered(contracts: pl.DataFrame, masters: Masters) -> pl.DataFrame:
         )
         .drop("_code", "_business")
     )
+
+
+def of_projects(masters: Masters, contracts: pl.DataFrame) -> pl.DataFrame:
+    """Those that are performed as projects: every sale of engineering, and the larger ones of consulting."""
+    engineering, consulting = (
+        masters.companies.filter(pl.col("business") == business)["id"].item()
+        for business in ("engineering", "consulting")
+    )
+    is_large = (pl.col("company_id") == consulting) & (pl.col("gross_amount") >= LEAST_CONSULTING)
+    return contracts.filter((pl.col("kind") == "sales") & ((pl.col("company_id") == engineering) | is_large))
 
 
 def contract_lines(world: World, contracts: pl.DataFrame) -> pl.DataFrame:

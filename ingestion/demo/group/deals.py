@@ -9,6 +9,7 @@ from ingestion.demo.group.contracts import (
     contract_changes,
     contract_lines,
     numbered,
+    of_projects,
     purchase_contracts,
     sales_contracts,
 )
@@ -45,8 +46,15 @@ class Deals:
 
 
 def make_deals(world: World, masters: Masters) -> Deals:
-    """All opportunities and contracts of the timeline."""
-    opportunities, stages = _opportunities(world, masters)
+    """All opportunities and contracts of the timeline; where chance would leave no project, engineering wins a few."""
+    deals = _deals(world, masters, sure=0)
+    if of_projects(masters, deals.contracts).is_empty():
+        deals = _deals(world, masters, sure=world.parameters["projects"]["least"])
+    return deals
+
+
+def _deals(world: World, masters: Masters, sure: int) -> Deals:
+    opportunities, stages = _opportunities(world, masters, sure)
     sales = sales_contracts(world, masters, opportunities)
     purchases = purchase_contracts(world, masters, sales)
     contracts = numbered(pl.concat([sales, purchases], how="diagonal"), masters)
@@ -58,16 +66,20 @@ def make_deals(world: World, masters: Masters) -> Deals:
     )
 
 
-def _opportunities(world: World, masters: Masters) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _opportunities(world: World, masters: Masters, sure: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Opportunities and their stages; so many, evenly over the history, are of engineering and won for sure."""
     random, count = world.random("opportunities"), world.events("opportunities")
     selling = world.parameters["selling"]
     shares = np.array([selling[name]["share"] for name in masters.companies["business"]])
     company = random.choice(masters.companies["id"].to_numpy(), count, p=shares / shares.sum())
+    opened_so_far = count * (world.timeline.anchor - world.timeline.start) / (world.timeline.end - world.timeline.start)
+    is_sure = np.isin(np.arange(count), ((np.arange(sure) + 0.5) / max(sure, 1) * opened_so_far).astype(np.int64))
+    company = np.where(is_sure, masters.companies.filter(pl.col("business") == "engineering")["id"].item(), company)
     customer = pick_parties(random, masters.customers, company)
     opened = world.days(random, count)
     median = by_business(world, masters, company, "amount").astype(float)
     amount = lognormal_amounts(random, median, by_business(world, masters, company, "sigma"))
-    won = random.random(count) < by_business(world, masters, company, "win")
+    won = is_sure | (random.random(count) < by_business(world, masters, company, "win"))
     stage_count = np.where(won, 3, random.choice([1, 2, 3], count, p=[0.3, 0.4, 0.3]))
     cycle = by_business(world, masters, company, "cycle") * np.exp(random.normal(0, 0.5, count))
     entered = np.stack([opened, opened + cycle * 0.35, opened + cycle * 0.75]).astype(np.int32)

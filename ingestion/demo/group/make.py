@@ -122,9 +122,6 @@ def make_systems(clock: Clock, say: Say, faults: Faults | None = None) -> Iterat
 
     Yields:
         one system after the other, each made when it is asked for.
-
-    Raises:
-        SettingsError: the group is so small that it has no project.
     """
     faults = faults or Faults.of(clock)
     world = faults.world
@@ -132,11 +129,6 @@ def make_systems(clock: Clock, say: Say, faults: Faults | None = None) -> Iterat
     say("contracts and projects")
     deals = make_deals(world, masters)
     milestones, projects = make_milestones(world, masters, deals), make_projects(world, masters, deals)
-    if projects.is_empty():
-        raise SettingsError(
-            f"A group of scale {clock.scale:g}, seed {clock.seed} and {clock.anchor} has no project; make it larger, "
-            "or with another seed."
-        )
     people = make_people(world, masters, projects)
     chains = faults.in_chains(Chains(world, masters, deals, milestones, projects, people))
     masters, deals, milestones, projects = chains.masters, chains.deals, chains.milestones, chains.projects

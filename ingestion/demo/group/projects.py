@@ -3,12 +3,11 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.group.contracts import of_projects
 from ingestion.demo.group.deals import Deals
 from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.picking import pick_people
-from ingestion.demo.group.world import MINOR_UNIT, World, numbers
-
-LEAST_CONSULTING = 900_000 * MINOR_UNIT
+from ingestion.demo.group.world import World, numbers
 
 
 def make_projects(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
@@ -20,17 +19,7 @@ def make_projects(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
         completion as planned, net, minor units).
     """
     random = world.random("projects")
-    engineering, consulting = (
-        masters.companies.filter(pl.col("business") == business)["id"].item()
-        for business in ("engineering", "consulting")
-    )
-    contracts = deals.contracts.filter(
-        (pl.col("kind") == "sales")
-        & (
-            (pl.col("company_id") == engineering)
-            | ((pl.col("company_id") == consulting) & (pl.col("gross_amount") >= LEAST_CONSULTING))
-        )
-    ).sort("begins_on", "id")
+    contracts = of_projects(masters, deals.contracts).sort("begins_on", "id")
     margin = random.uniform(0.08, 0.22, contracts.height)
     budget = np.rint(contracts["net_amount"].to_numpy() * (1 - margin) / 100).astype(np.int64) * 100
     year = contracts["begins_on"].dt.year()

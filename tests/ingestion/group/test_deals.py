@@ -1,7 +1,7 @@
 """The group's days, masters, opportunities, contracts and milestones: fixed, consistent, plausible."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -187,3 +187,18 @@ def test_the_clock_moves_forward_within_the_future(tmp_path: Path) -> None:
     (tmp_path / CLOCK_NAME).write_text("{}")
     with pytest.raises(QuarterdeckError, match="damaged"):
         Clock.read(tmp_path)
+
+
+def test_the_smallest_groups_have_projects_and_chance_keeps_its_own() -> None:
+    """Where chance gives none, engineering wins a few, most of them in the history; other groups stay as they are."""
+    for seed in range(1, 13):
+        found = make(ANCHORS[0], seed, 0.02)
+        more = replace(found.world, parameters=found.world.parameters | {"projects": {"least": 5}})
+        again = make_deals(more, found.masters)
+        if seed == 5:
+            assert found.projects.height == 3 and make_projects(more, found.masters, again).height == 5
+            assert (found.projects["company_id"] == 1).all()
+            assert found.projects.filter(pl.col("begins_on") <= ANCHORS[0]).height >= 2
+            assert (found.projects["begins_on"].dt.year()).n_unique() >= 2
+        else:
+            assert found.projects.height and again.contracts.equals(found.deals.contracts), seed
