@@ -48,7 +48,7 @@ class Deals:
 def make_deals(world: World, masters: Masters) -> Deals:
     """All opportunities and contracts of the timeline; where chance would leave no project, engineering wins a few."""
     deals = _deals(world, masters, sure=0)
-    if of_projects(masters, deals.contracts).is_empty():
+    if of_projects(masters, deals.contracts).filter(pl.col("begins_on") <= world.timeline.end).is_empty():
         deals = _deals(world, masters, sure=world.parameters["projects"]["least"])
     return deals
 
