@@ -152,6 +152,20 @@ def test_a_dispute_is_why_its_invoice_is_paid_late(collected: Collected) -> None
     assert credited.height > 5 and (credited["outcome"] == "credited").all()
 
 
+def test_a_credit_note_comes_of_a_dispute_where_it_settles_an_open_invoice(collected: Collected) -> None:
+    """One that comes after all is paid, or because a contract became smaller, has none."""
+    pair = ["invoice_id", "credit_note_id"]
+    notes = collected.group.trade.invoices.filter(
+        (pl.col("kind") == "credit_note") & pl.col("order_id").is_not_null() & pl.col("sister_id").is_null()
+    ).select(invoice_id="original_invoice_id", credit_note_id="id")
+    settling = collected.group.money.settlements.select(pair).drop_nulls().unique().join(notes, on=pair, how="semi")
+    found = collected.disputes.select(pair).drop_nulls()
+    assert found.height > 5 and found.join(settling, on=pair, how="anti").is_empty()
+    without = settling.join(found, on=pair, how="anti").join(collected.disputes, on="invoice_id", how="left")
+    assert without["resolved_on"].null_count() == without.height, "those are not resolved in all time"
+    assert (without["id"].is_not_null()).all()
+
+
 def test_disputes_are_in_order(collected: Collected) -> None:
     rows = collected.disputes.join(collected.invoices.drop("company_id", "party_id"), on="invoice_id")
     assert rows["reason"].is_in(REASONS).all() and rows["outcome"].drop_nulls().is_in(OUTCOMES).all()
