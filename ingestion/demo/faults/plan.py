@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.demo.faults import budgets_and_cash, projects_and_parties
+from ingestion.demo.faults import budgets_and_cash, contracts_and_purchasing, payments_and_claims, projects_and_parties
 from ingestion.demo.faults.ground import TRUTH, Ground, Told
 from ingestion.demo.faults.merge import merged
 from ingestion.demo.faults.parameters import fault_parameters
@@ -15,15 +15,15 @@ from ingestion.demo.group.parts import Chains, System
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.world import World, parameters
 
-CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = ()
+CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = (*contracts_and_purchasing.IN_CHAINS,)
 """See contracts, milestones, projects and claims before anything is made of them."""
-TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = ()
+TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = (*contracts_and_purchasing.IN_TRADE,)
 """See orders, deliveries and invoices of both sides before anybody pays them."""
 MONEY: tuple[Callable[[Ground, Money], Money], ...] = ()
 """See money before it is booked; bank lines are there already."""
 SYSTEMS: Mapping[str, tuple[Callable[[Ground], None], ...]] = {
-    "erp": (*budgets_and_cash.IN_ERP, *projects_and_parties.IN_ERP,),
-    "oa": (*budgets_and_cash.IN_OA, *projects_and_parties.IN_OA,),
+    "erp": (*payments_and_claims.IN_ERP, *projects_and_parties.IN_ERP, *contracts_and_purchasing.IN_ERP, *budgets_and_cash.LAST_IN_ERP),
+    "oa": (*payments_and_claims.IN_OA, *projects_and_parties.IN_OA, *contracts_and_purchasing.IN_OA, *budgets_and_cash.LAST_IN_OA),
     "crm": (*projects_and_parties.IN_CRM,),
     "pm": (*projects_and_parties.IN_PM,),
 }
