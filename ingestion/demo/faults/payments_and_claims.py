@@ -1,0 +1,16 @@
+"""Planters of payments and claims, by the seam at which they stand."""
+
+from ingestion.demo.faults.ground import Ground
+from ingestion.demo.faults.payment_requests import request_payments
+from ingestion.demo.faults.payments import KIND as DUPLICATES
+from ingestion.demo.faults.payments import pay_twice
+
+
+def _requests(ground: Ground) -> None:
+    """What the OA was asked for before planted payments."""
+    request_payments(ground, DUPLICATES)
+
+
+IN_CHAINS = ()
+IN_ERP = (pay_twice,)
+IN_OA = (_requests,)
