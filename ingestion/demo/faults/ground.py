@@ -84,12 +84,15 @@ class Ground:
     def promised(self, kind: str, variant: str, *, lookalike: bool = False) -> tuple[int, int]:
         """How many of a kind there are up to the day as of which the group is made, and how many in its future.
 
-        At scale 1 as many as the parameters say; at others with the square root of it, but at least one.
+        At scale 1 as many as the parameters say; at others with the square root of it, but at least one. Of a kind
+        whose parameters say `fixed`, so many at any scale, and none later.
         """
         shapes = self.given[kind]["lookalikes" if lookalike else "faults"]
-        wanted = shapes.get(variant, 0) * np.sqrt(self.world.scale)
         if not shapes.get(variant, 0):
             return 0, 0
+        if self.given[kind].get("fixed"):
+            return int(shapes[variant]), 0
+        wanted = shapes[variant] * np.sqrt(self.world.scale)
         timeline = self.world.timeline
         ahead = (timeline.end - timeline.anchor).days / (timeline.anchor - timeline.start).days
         return max(1, round(wanted)), round(wanted * ahead)
@@ -149,6 +152,13 @@ class Ground:
     def take(self, table: str, keys: pl.Series) -> None:
         """Let no other fault use these rows."""
         self._told.taken.setdefault((self.system, table), []).append(keys.cast(pl.Int64).drop_nulls())
+
+    def told(self, table: str) -> pl.Series:
+        """Keys of this system's rows of a table of which the truth speaks by now, whatever their role."""
+        here = [
+            frame.filter((pl.col("system") == self.system) & (pl.col("table") == table)) for frame in self._told.truth
+        ]
+        return pl.concat([pl.Series([], dtype=pl.Int64), *(frame["key"] for frame in here)]).drop_nulls()
 
     def tell(
         self, kind: str, variant: str, table: str, records: pl.DataFrame, why: str, *, lookalike: bool = False,
