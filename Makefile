@@ -24,10 +24,10 @@ else
 	@exec .venv/bin/quarterdeck serve
 endif
 
-test: ## All tests; installs MariaDB, PostgreSQL and Chromium from Debian's packages where it may (ARGS="-k name")
+test: ## All tests, by two processes; installs MariaDB, PostgreSQL and Chromium from Debian's packages where it may (ARGS="-k name")
 	@.ci/setup dev
 	@.venv/bin/python -m tests.programs install
-	.venv/bin/pytest $(ARGS)
+	.venv/bin/pytest -n 2 $(ARGS)
 
 check: lint ## Format, lint, types, SQL lint, architecture and documentation tests
 	.venv/bin/mypy
@@ -58,9 +58,10 @@ benchmark: ## Time the goals of docs/benchmarks.md, which takes half an hour (AR
 	@.ci/setup dev
 	.venv/bin/python -m tests.benchmarks $(ARGS)
 
-documents: ## Write docs/conformed.md anew from the models
+documents: ## Write docs/conformed.md and docs/planted-faults.md anew from what they describe
 	@.ci/setup dev
 	.venv/bin/python -m flows.conformed_document
+	.venv/bin/python -m ingestion.demo.faults.document
 
 clean: ## Remove the environment and all caches; data (var/) stays
 	rm -rf .venv target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

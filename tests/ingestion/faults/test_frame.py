@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ingestion.demo.faults.document import DOCUMENT, faults_document
 from ingestion.demo.faults.ground import CONTEXT, SUBJECT, TRUTH
 from ingestion.demo.faults.merge import shift_of
 from ingestion.demo.faults.parameters import fault_parameters, shipped
@@ -198,3 +199,7 @@ def test_parameters_change_in_part() -> None:
     changed = fault_parameters({"duplicate_payment": {"faults": {"exact": 0}}})
     assert changed["duplicate_payment"]["faults"] == shipped()["duplicate_payment"]["faults"] | {"exact": 0}
     assert changed["duplicate_claim"] == shipped()["duplicate_claim"]
+
+
+def test_the_document_is_made_from_the_parameters() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == faults_document(), "make documents"
