@@ -12,25 +12,26 @@ from quarterdeck.layout import PROJECT_ROOT
 DOCUMENT = PROJECT_ROOT / "docs" / "planted-faults.md"
 _INTRODUCTION = """# The planted faults
 
-The demonstration group is honest but for what stands here: faults that an auditor would want to find, and beside each kind
-look-alikes that are none. They are planted so that every detector can be scored, by people who did not write it.
+The demonstration group is honest but for what stands here: faults that an auditor would want to find, and beside each
+kind look-alikes that are none. They are planted so that every detector can be scored, by people who did not write it.
 
     quarterdeck demo [--faults FILE|none]
     quarterdeck demo score [--truth DIR] [--format text|json]
 
-`demo` plants them unless `--faults none` is given. What was planted is written to `truth/truth.csv` beside the group's
-databases, a row for each record of each fault: which system, table and key, when it was done, from which day on the
-systems show enough to know it, how much is at stake, and why it is one (or only looks so). Only the user who made the
-group may read it, and nothing of the product does: detectors read what an auditor could read.
+`demo` plants them unless `--faults none` is given. What was planted is written to `truth/truth.csv` beside the
+group's databases, a row for each record of each fault: which system, table and key, when it was done, from which day
+on the systems show enough to know it, how much is at stake, and why it is one (or only looks so). Only the user who
+made the group may read it, and nothing of the product does: detectors read what an auditor could read.
 
-`demo score` compares the findings that are published with that truth, as of the findings' day. A finding is of a kind when
-its rule bears the kind's name (`alert_<kind>`), and right when it names a row that is the subject of such a fault; a fault
-is found when a finding names one of its rows. Precision is the share of findings that are right, recall the share of faults
-that are found. Kinds without a detector are listed as such.
+`demo score` compares the findings that are published with that truth, as of the findings' day. A finding is of a kind
+when its rule bears the kind's name (`alert_<kind>`), and right when it names a row that is the subject of such a
+fault; a fault is found when a finding names one of its rows. Precision is the share of findings that are right,
+recall the share of faults that are found. Kinds without a detector are listed as such.
 
-The numbers below are how many there are up to the day as of which the group is made, at scale 1; at other scales they go
-with the square root of it, at least one of each. As many again, in proportion, wait in the group's future. Rates, sizes and
-shapes are data, in `ingestion/demo/faults/parameters/`; a file of the same form, with only what is to differ, replaces them:
+The numbers below are how many there are up to the day as of which the group is made, at scale 1; at other scales they
+go with the square root of it, at least one of each. As many again, in proportion, wait in the group's future. Rates,
+sizes and shapes are data, in `ingestion/demo/faults/parameters/`; a file of the same form, with only what is to
+differ, replaces them:
 
 ```toml
 [duplicate_payment]
