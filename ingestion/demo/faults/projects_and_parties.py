@@ -5,9 +5,10 @@ from collections.abc import Callable
 from ingestion.demo.faults.customers import plant_orphaned_customers
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.sales import plant_stalled_opportunities
+from ingestion.demo.faults.stock import plant_dead_stock
 
 Planter = Callable[[Ground], None]
-IN_ERP: tuple[Planter, ...] = ()
+IN_ERP: tuple[Planter, ...] = (plant_dead_stock,)
 IN_OA: tuple[Planter, ...] = ()
 IN_CRM: tuple[Planter, ...] = (plant_orphaned_customers, plant_stalled_opportunities)
 IN_PM: tuple[Planter, ...] = ()
