@@ -9,11 +9,12 @@ import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from tests.browser import Pages, chromium
+from tests.parallel import Scheduling, in_order
 from tests.programs import CHROMIUM, MARIADB, POSTGRES, Program, in_ci
 from tests.servers import MariaDB, Postgres, Server
 
@@ -32,7 +33,9 @@ os.environ.update(
     STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
 )
 
-_LEFT_OUT = pytest.StashKey[list[str]]()
+
+class LeftOut(pytest.skip.Exception):
+    """Skipped for want of something that the machine could have."""
 
 
 @dataclass(frozen=True)
@@ -57,28 +60,27 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def mariadb(request: pytest.FixtureRequest) -> Iterator[MariaDB]:
+def mariadb() -> Iterator[MariaDB]:
     """A MariaDB server."""
-    _need(request, MARIADB)
+    _need(MARIADB)
     with MariaDB() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server."""
-    _need(request, POSTGRES)
+    _need(POSTGRES)
     with Postgres() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def shared_data(request: pytest.FixtureRequest) -> Path:
+def shared_data() -> Path:
     """The folder of the shared operational data (QUARTERDECK_SHARED_DATA, else beside the project)."""
     folder = Path(os.environ.get(SHARED_DATA_VARIABLE) or PROJECT.parent / "shared" / "data")
     if not (folder / "erpnext_acme").is_dir():
         _leave_out(
-            request,
             f"The shared operational data was not found in {folder}. "
             f"Name its folder: export {SHARED_DATA_VARIABLE}=/path/to/shared/data",
         )
@@ -106,13 +108,13 @@ def erpnext_copy(mariadb: MariaDB, shared_data: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> "Iterator[Browser]":
+def browser() -> "Iterator[Browser]":
     """Chromium.
 
     For one module, not for the session: while playwright runs, its event loop counts as running in this
     thread, and whatever calls `asyncio.run` in later tests (a Prefect flow, for one) would be refused.
     """
-    _need(request, CHROMIUM)
+    _need(CHROMIUM)
     with chromium() as running:
         yield running
 
@@ -125,34 +127,52 @@ def pages(browser: "Browser") -> Iterator[Pages]:
     opened.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the machinery that they use, so that `-m "not browser"` works without a mark on each."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by the machinery that they use, so that `-m "not browser"` works without a mark on each.
+
+    One process of several also takes them in the order that `tests.parallel` says.
+    """
     for item in items:
         for name in ("mariadb", "postgres", "browser"):
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(name)
+    if hasattr(config, "workerinput"):
+        items[:] = in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Share the tests out as `tests.parallel` says."""
+    return Scheduling(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note the reason in the report, which is all that comes back from a process that shares the tests."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, LeftOut):
+        report.left_out = str(call.excinfo.value.msg)
+    return report
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> Generator[None, None, None]:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
     """Name what was left out, behind everything else, where it is seen."""
     yield
-    reasons = config.stash.get(_LEFT_OUT, [])
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = [report.left_out for report in reports if hasattr(report, "left_out")]
     if reasons:
         terminalreporter.section("left out")
         for reason in dict.fromkeys(reasons):
             terminalreporter.line(reason)
 
 
-def _need(request: pytest.FixtureRequest, program: Program) -> None:
+def _need(program: Program) -> None:
     if program.find() is None:
-        _leave_out(request, program.missing)
+        _leave_out(program.missing)
 
 
-def _leave_out(request: pytest.FixtureRequest, reason: str) -> None:
+def _leave_out(reason: str) -> NoReturn:
     if in_ci():
         pytest.fail(f"{reason} (CI is set: nothing may be left out)", pytrace=False)
-    request.config.stash.setdefault(_LEFT_OUT, []).append(reason)
-    pytest.skip(reason)
+    raise LeftOut(reason)

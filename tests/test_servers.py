@@ -1,5 +1,6 @@
 """The servers, the data and the browser that other tests stand on."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from tests import programs
 from tests.browser import Pages
-from tests.conftest import PROJECT, Database
+from tests.conftest import PROJECT, SHARED_DATA_VARIABLE, Database
 from tests.servers import MariaDB, Postgres, Server
 
 
@@ -147,3 +148,25 @@ def test_a_missing_program_is_left_out_with_the_command_that_helps(
     assert f"sudo apt-get install {program.packages[0]}" in said
     monkeypatch.setenv("CI", "true")
     assert programs.install() == 1
+
+
+@pytest.mark.parametrize(("processes", "ci"), [("0", ""), ("2", ""), ("2", "true")])
+def test_what_lacks_is_named_at_the_end_and_fails_in_ci(processes: str, ci: str, tmp_path: Path) -> None:
+    """Also where several processes share the tests, whose own words nobody sees."""
+    file = tmp_path / "test_lacking.py"
+    file.write_text("def test_one(shared_data): pass\ndef test_other(): assert [] == ['what differs']\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", processes, f"--rootdir={tmp_path}", str(file)],
+        cwd=PROJECT,
+        env={**os.environ, "CI": ci, SHARED_DATA_VARIABLE: str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "what differs" in done.stdout, done.stdout + done.stderr
+    ending = done.stdout.partition(" left out ")[2].strip("=\n ").splitlines()
+    if ci:
+        assert "1 failed, 1 error" in done.stdout and "nothing may be left out" in done.stdout and not ending
+    else:
+        assert "1 failed, 1 skipped" in done.stdout
+        assert ending[0].startswith(f"The shared operational data was not found in {tmp_path}. Name its folder: export")

@@ -1,6 +1,7 @@
 """Small installations of the demonstration's ERP, and the command line on them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,14 @@ def make_erp(settings: Settings) -> Path:
     """The demonstration's ERP for an installation."""
     copy_group(settings.config_file.parent)
     return settings.config_file.parent / "erp.sqlite"
+
+
+def copy_published(published: Settings, settings: Settings) -> None:
+    """Bring an installation to where another one is, its ERP included: as if it had been refreshed itself."""
+    origin, target = published.config_file.parent, settings.config_file.parent
+    for name in ("landing", "published", "last_build", "state", "pipelines"):
+        shutil.copytree(origin / "var" / name, target / "var" / name)
+    shutil.copyfile(origin / "erp.sqlite", target / "erp.sqlite")
 
 
 def refresh_plainly(settings: Settings) -> Publication:

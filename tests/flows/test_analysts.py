@@ -33,7 +33,7 @@ from quarterdeck.publication import publish, read_pointer
 from quarterdeck.settings import Settings
 from quarterdeck.text_table import text_table
 from quarterdeck.warehouse import Warehouse
-from tests.flows.installation import install, quarterdeck, quiet
+from tests.flows.installation import copy_published, install, quarterdeck, quiet
 from tests.quarterdeck.door import fill
 
 RECIPE = (PROJECT_ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## A first model of your own")[1]
@@ -138,12 +138,8 @@ def test_the_code_of_a_refused_query(small: Settings) -> None:
 @pytest.fixture(scope="module")
 def analysts(published_demo: Settings, prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A copy of the published demonstration, with custom models of its own."""
-    folder = tmp_path_factory.mktemp("analysts") / "demo"
-    settings = install(folder, prefect_home)
-    origin = published_demo.config_file.parent
-    for name in ("landing", "published", "last_build", "state", "pipelines"):
-        shutil.copytree(origin / "var" / name, folder / "var" / name)
-    shutil.copyfile(origin / "erp.sqlite", folder / "erp.sqlite")
+    settings = install(tmp_path_factory.mktemp("analysts") / "demo", prefect_home)
+    copy_published(published_demo, settings)
     return settings
 
 

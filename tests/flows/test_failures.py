@@ -14,9 +14,10 @@ from flows import steps
 from ingestion.landing import land
 from quarterdeck.access import Viewer
 from quarterdeck.reports import RECEIVABLES_AGING, run_report
-from quarterdeck.settings import Settings, load_settings
+from quarterdeck.settings import Settings
 from quarterdeck.warehouse import Warehouse
-from tests.group import AS_OF, copy_group, group_settings, quiet
+from tests.flows.installation import copy_published, install
+from tests.group import AS_OF, quiet
 
 EVERYTHING = Viewer.everything()
 
@@ -56,14 +57,12 @@ def documents(warehouse: Warehouse) -> dict[str, dict[str, object]]:
 class Spoilt:
     """A demonstration before and after rows in it were spoilt."""
 
-    def __init__(self, folder: Path):
-        config = folder / "quarterdeck.toml"
-        config.write_text(group_settings(), encoding="utf-8")
+    def __init__(self, published_demo: Settings, folder: Path):
+        self.settings = install(folder)
+        copy_published(published_demo, self.settings)
         self.file = folder / "erp.sqlite"
-        copy_group(folder)
-        self.settings = load_settings(config)
-        self.first_findings = publish(self.settings)
         self.warehouse = Warehouse(self.settings.layout)
+        self.first_findings = self.warehouse.publication.findings
         self.before = documents(self.warehouse)
         numbers = [n for n, row in self.before.items() if row["document_type"] == "invoice" and row["due_date"]]
         self.huge, self.late, self.foreign, self.timeless = numbers[:4]
@@ -93,8 +92,8 @@ class Spoilt:
 
 
 @pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoilt]:
-    made = Spoilt(tmp_path_factory.mktemp("spoilt"))
+def spoilt(published_demo: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoilt]:
+    made = Spoilt(published_demo, tmp_path_factory.mktemp("spoilt") / "demo")
     yield made
     made.warehouse.close()
 

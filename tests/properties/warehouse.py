@@ -91,6 +91,7 @@ class Warehouse:
     def __init__(self, plan: Plan):
         """Prepare everything that no book changes."""
         self._plan = plan
+        self._holds_snapshot = False
         self.connection = duckdb.connect()
         self.connection.execute("set threads = 1")
         self.connection.execute("set TimeZone = 'UTC'")
@@ -108,19 +109,27 @@ class Warehouse:
 
     def build_group(self, group: Group) -> None:
         """The warehouse of a group's books, without any landing zone."""
+        if self._holds_snapshot:  # of which books replace a part only
+            for relation in self._landed:
+                self.connection.execute(f"truncate {relation}")
+            self._holds_snapshot = False
         fill(self.connection, group)
         self.build()
 
     def build_snapshot(self, build_file: Path) -> None:
         """The warehouse of a landing zone as a snapshot shows it."""
         self.connection.execute(f"attach '{build_file}' as snapshot (read_only)")
-        for relation in self._plan.inputs:
-            if relation.split(".")[1] in ('"landing"', '"settings"'):
-                self.connection.execute(f"truncate {relation}")
-                seen = relation.replace('"build"', "snapshot", 1)
-                self.connection.execute(f"insert into {relation} by name select * from {seen}")
+        for relation in self._landed:
+            self.connection.execute(f"truncate {relation}")
+            seen = relation.replace('"build"', "snapshot", 1)
+            self.connection.execute(f"insert into {relation} by name select * from {seen}")
         self.connection.execute("detach snapshot")
+        self._holds_snapshot = True
         self.build()
+
+    @property
+    def _landed(self) -> list[str]:
+        return [one for one in self._plan.inputs if one.split(".")[1] in ('"landing"', '"settings"')]
 
     def tables(self, without: str) -> dict[str, list[tuple[Any, ...]]]:
         """Every model's rows, sorted, without one column."""
