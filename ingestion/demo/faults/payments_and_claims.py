@@ -1,5 +1,6 @@
 """Planters of payments and claims, by the seam at which they stand."""
 
+from ingestion.demo.faults.claims import alter_claims, tell_claims
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.payment_requests import request_payments
 from ingestion.demo.faults.payments import KIND as DUPLICATES
@@ -11,6 +12,6 @@ def _requests(ground: Ground) -> None:
     request_payments(ground, DUPLICATES)
 
 
-IN_CHAINS = ()
+IN_CHAINS = (alter_claims,)
 IN_ERP = (pay_twice,)
-IN_OA = (_requests,)
+IN_OA = (_requests, tell_claims)

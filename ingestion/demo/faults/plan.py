@@ -5,7 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from ingestion.demo.faults import budgets_and_cash, contracts_and_purchasing, payments_and_claims, projects_and_parties
+from ingestion.demo.faults import (
+    budgets_and_cash,
+    contracts_and_purchasing,
+    payments_and_claims,
+    projects_and_parties,
+    receivables,
+)
 from ingestion.demo.faults.ground import TRUTH, Ground, Told
 from ingestion.demo.faults.merge import merged
 from ingestion.demo.faults.parameters import fault_parameters
@@ -15,17 +21,39 @@ from ingestion.demo.group.parts import Chains, System
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.world import World, parameters
 
-CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = (*contracts_and_purchasing.IN_CHAINS,)
+CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = (
+    *receivables.IN_CHAINS,
+    *payments_and_claims.IN_CHAINS,
+    *contracts_and_purchasing.IN_CHAINS,
+)
 """See contracts, milestones, projects and claims before anything is made of them."""
-TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = (*contracts_and_purchasing.IN_TRADE,)
+TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = (
+    *receivables.IN_TRADE,
+    *contracts_and_purchasing.IN_TRADE,
+)
 """See orders, deliveries and invoices of both sides before anybody pays them."""
 MONEY: tuple[Callable[[Ground, Money], Money], ...] = ()
 """See money before it is booked; bank lines are there already."""
 SYSTEMS: Mapping[str, tuple[Callable[[Ground], None], ...]] = {
-    "erp": (*payments_and_claims.IN_ERP, *projects_and_parties.IN_ERP, *contracts_and_purchasing.IN_ERP, *budgets_and_cash.LAST_IN_ERP),
-    "oa": (*payments_and_claims.IN_OA, *projects_and_parties.IN_OA, *contracts_and_purchasing.IN_OA, *budgets_and_cash.LAST_IN_OA),
+    "erp": (
+        *receivables.IN_ERP,
+        *payments_and_claims.IN_ERP,
+        *projects_and_parties.IN_ERP,
+        *contracts_and_purchasing.IN_ERP,
+        *budgets_and_cash.LAST_IN_ERP,
+    ),
+    "oa": (
+        *receivables.IN_OA,
+        *payments_and_claims.IN_OA,
+        *projects_and_parties.IN_OA,
+        *contracts_and_purchasing.IN_OA,
+        *budgets_and_cash.LAST_IN_OA,
+    ),
     "crm": (*projects_and_parties.IN_CRM,),
-    "pm": (*projects_and_parties.IN_PM,),
+    "pm": (
+        *receivables.IN_PM,
+        *projects_and_parties.IN_PM,
+    ),
 }
 """See the tables of one system, all that happens in it."""
 

@@ -79,3 +79,19 @@ def other_einvoices(random: np.random.Generator, rows: pl.DataFrame) -> pl.Serie
     year = pl.col("document_date").dt.to_string("%y")
     number = pl.col("einvoice_number")
     return rows.select(pl.concat_str(year, number.str.slice(2, 10), serial).alias("einvoice_number")).to_series()
+
+
+def respelled(random: np.random.Generator, numbers: pl.Series) -> pl.Series:
+    """Each number of an e-invoice as somebody types it who does not scan it."""
+    number = pl.col("number")
+    styles = [
+        number.str.replace_all(r"(.{4})", "${1} ").str.strip_chars(),
+        number.str.replace_many(_DIGITS, _WIDE),
+        pl.lit("No.") + number,
+        number + pl.lit(" "),
+        number.str.replace(r"^(.{8})(.{4,})$", "${1}-${2}"),
+    ]
+    drawn = pl.Series("drawn", random.integers(0, len(styles), len(numbers)))
+    styled = pl.concat_list(styles).list.get(pl.col("drawn"))
+    frame = pl.DataFrame({"number": numbers, "drawn": drawn}, schema_overrides={"number": pl.String})
+    return frame.select(styled.alias("invoice_number")).to_series()

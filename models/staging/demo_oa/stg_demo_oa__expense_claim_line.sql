@@ -13,6 +13,8 @@ select
     net_amount,
     tax_amount,
     gross_amount,
+    invoice_status,
+    red_lettered_on as red_letter_date,
     created_at,
     updated_at,
     _load_id as load_id

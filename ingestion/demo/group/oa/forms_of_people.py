@@ -77,6 +77,9 @@ FORMS_OF_PEOPLE: tuple[Table, ...] = (
             "net_amount": MONEY,
             "tax_amount": MONEY,
             "gross_amount": MONEY,
+            # what the tax bureau's register says of the invoice; without a number there is nothing to ask for
+            "invoice_status": optional(text("normal", "red_lettered", "voided")),
+            "red_lettered_on": optional(DAY),
             **STAMPS,
         },
         parent=("expense_claim", "claim_id"),

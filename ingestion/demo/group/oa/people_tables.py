@@ -121,4 +121,8 @@ def _lines(people: People, drafts: pl.DataFrame, claims: pl.DataFrame) -> pl.Dat
     )
     lives = claims.select("created_at", SEEN, GONE, claim_id="id")
     rows = pl.concat([people.claim_lines, begun]).join(lives, on="claim_id", maintain_order="left")
+    rows = rows.with_columns(
+        invoice_status=pl.when(pl.col("invoice_number").is_not_null()).then(pl.lit("normal")),
+        red_lettered_on=pl.lit(None, pl.Date),
+    )
     return history(rows.rename({"seller": "seller_name"}))
