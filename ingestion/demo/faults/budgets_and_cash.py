@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 
+from ingestion.demo.faults.cash_bank import bank_lines_are_unexplained
 from ingestion.demo.faults.cash_rates import rates_are_missing_or_late
+from ingestion.demo.faults.cash_round_trips import money_makes_round_trips
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.plan_payments import payments_are_unplanned
 from ingestion.demo.faults.plan_revisions import plans_are_revised_again
 
-LAST_IN_ERP: tuple[Callable[[Ground], None], ...] = (rates_are_missing_or_late,)
+LAST_IN_ERP: tuple[Callable[[Ground], None], ...] = (
+    rates_are_missing_or_late,
+    bank_lines_are_unexplained,
+    money_makes_round_trips,
+)
 LAST_IN_OA: tuple[Callable[[Ground], None], ...] = (plans_are_revised_again, payments_are_unplanned)
 """These look at requests that others have planted, too."""
