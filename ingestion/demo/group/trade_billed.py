@@ -9,7 +9,7 @@ from ingestion.demo.group.trade_documents import Documents
 from ingestion.demo.group.trade_final import Keys, day, new_id, numbered, rates_of
 from ingestion.demo.group.world import World
 
-_INVOICE_CODES = {
+INVOICE_CODES = {
     "salesinvoice": "INV",
     "salescredit_note": "CRN",
     "purchaseinvoice": "BIL",
@@ -58,7 +58,7 @@ def final_invoices(
         gross_amount_company=gross_company,
         tax_amount_company=tax_company,
         net_amount_company=gross_company - tax_company,
-        number=numbered(masters, _INVOICE_CODES, pl.col("side") + pl.col("kind"), "entered_on"),
+        number=numbered(masters, INVOICE_CODES, pl.col("side") + pl.col("kind"), "entered_on"),
         due_on=pl.when(credit).then("document_on").otherwise(pl.col("document_on") + pl.col("terms")),
     )
     heads = _their_numbers(world, masters, heads, known)

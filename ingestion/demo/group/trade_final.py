@@ -12,7 +12,7 @@ from ingestion.demo.group.trade_tools import tax_of
 from ingestion.demo.group.world import RATE_UNIT, World
 
 _CODES = {"sales": "XSD", "purchase": "CGD"}
-_DELIVERY_CODES = {"sales": "FH", "purchase": "RK"}
+DELIVERY_CODES = {"sales": "FH", "purchase": "RK"}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _deliveries(
             how="inner",
         )
         .sort("delivered_on", "side", "order_id", "_delivery")
-        .with_columns(new_id(), number=numbered(masters, _DELIVERY_CODES, pl.col("side"), "delivered_on"))
+        .with_columns(new_id(), number=numbered(masters, DELIVERY_CODES, pl.col("side"), "delivered_on"))
     )  # fmt: skip
     rate = rates_of(world, masters, deliveries, "delivered_on")
     deliveries = deliveries.with_columns(

@@ -125,7 +125,8 @@ def make_change_bills(
     """
     random = world.random("change_bills")
     contracts = _known(masters, deals, projects)
-    changes = deals.changes.filter(pl.col("approved_on").is_not_null()).join(
+    # what changes days or terms alone is not billed
+    changes = deals.changes.filter(pl.col("approved_on").is_not_null() & (pl.col("net_amount") != 0)).join(
         contracts, on="contract_id", maintain_order="left"
     )
     billed = stages.filter(~pl.col("kind").is_in(["advance", "retention"])).sort("happened_on", "milestone_id")
