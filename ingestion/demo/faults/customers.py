@@ -24,7 +24,8 @@ def plant_orphaned_customers(ground: Ground) -> None:
         random = ground.random(f"{_ORPHANED} {variant}")
         picked = ground.pick(_ORPHANED, variant, rows, table="account", day="seen_on", lookalike=True)
         _give(ground, picked)
-        waits = pl.Series(random.integers(*given["taken_over_days"], picked.height))
+        least, most = given["taken_over_days"]
+        waits = pl.Series(random.integers(int(least), int(most) + 1, picked.height))
         picked = picked.with_columns(from_on=pl.col("happened_on") + pl.duration(days=pl.lit(waits)))
         if variant == "owner_changed":
             taken = picked.select("id", owner_id="colleague_id", since="from_on")

@@ -19,7 +19,8 @@ def plant_stalled_opportunities(ground: Ground) -> None:
     # drawn for all, so that what is picked moves nobody else's numbers
     least, most = given["tender_days"]
     tender = pl.lit(pl.Series(random.integers(least, most + 1, lost.height)))
-    decided = pl.lit(pl.Series(random.integers(*given["decided_days"], lost.height)))
+    soonest, latest = given["decided_days"]
+    decided = pl.lit(pl.Series(random.integers(int(soonest), int(latest) + 1, lost.height)))
     lost = lost.with_columns(tender_on=pl.col("last_on") + pl.duration(days=tender)).with_columns(
         decided_on=pl.col("tender_on") + pl.duration(days=decided)
     )
