@@ -131,7 +131,7 @@ def follow_dbt(place: Workplace, arguments: list[str], say: Say, *, seconds: flo
         say: told about progress, a line at a time.
         seconds: after which it is ended; None is never.
     """
-    # JSON is for us; in the log file, which people read, it would cost a tenth of a build's time and twice the room.
+    # JSON is for us; in the log file, which people read, it would take twice the room, and a second of each build.
     said = ["--log-format", "json", "--log-format-file", "debug", "--no-use-colors"]
     with _child(place, [*arguments, *said], stdout=subprocess.PIPE) as process:
         timer = threading.Timer(seconds, process.kill) if seconds is not None else None
