@@ -130,7 +130,7 @@ def _causes(trade: Trade, money: Money) -> pl.DataFrame:
     return (
         open_invoices(trade)
         .join(due, on="invoice_id")
-        .join(money.disputed.with_columns(is_cause=pl.lit(True)), on="invoice_id", how="left")
+        .join(money.disputed.select("invoice_id", "paid_on", is_cause=pl.lit(True)), on="invoice_id", how="left")
         .join(notes, on="invoice_id", how="left")
         .filter(pl.col("is_cause") | pl.col("credit_note_id").is_not_null())
         .with_columns(

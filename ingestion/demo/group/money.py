@@ -72,8 +72,8 @@ class Money:
             back-dated), text.
         payslips: see `make_payslips`; what they say of the timeline's months is booked as payroll.
         labour: see `make_labour`; what projects are charged for people's hours, at each month's end.
-        disputed: invoice_id (of an invoice of sale that its customer, a third party, disputes and pays late for that
-            reason), paid_on (when the first of it is paid; null: never).
+        disputed: id, invoice_id (of a sale that its customer, a third party, disputes and pays late for that reason),
+            paid_on (when the first of it is paid; null: never).
         bank_lines: id, bank_account_id, value_date, sequence (within the account), amount (signed), balance_amount
             (after it), counterparty, purpose, reference, document_type, document_id.
     """
@@ -181,7 +181,9 @@ def _cash(world: World, masters: Masters, trade: Trade) -> tuple[Settled, Settle
     )
     purchases = settle(world, masters, trade, payments, payment_rows, paid.credited, PURCHASES)
     disputed = sold.filter(pl.col("is_disputed") & pl.col("sister_id").is_null()).select(
-        "invoice_id", paid_on=pl.when(pl.col("pay_on") < NEVER).then("pay_on").cast(pl.Date)
+        pl.int_range(1, pl.len() + 1).alias("id"),
+        "invoice_id",
+        paid_on=pl.when(pl.col("pay_on") < NEVER).then("pay_on").cast(pl.Date),
     )
     return sales, purchases, ledger, disputed
 
