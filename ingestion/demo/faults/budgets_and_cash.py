@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 from ingestion.demo.faults.cash_bank import bank_lines_are_unexplained
+from ingestion.demo.faults.cash_bills import bills_are_dishonoured, bills_come_back
 from ingestion.demo.faults.cash_rates import rates_are_missing_or_late
 from ingestion.demo.faults.cash_round_trips import money_makes_round_trips
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.plan_payments import payments_are_unplanned
 from ingestion.demo.faults.plan_revisions import plans_are_revised_again
+from ingestion.demo.group.money import Money
 
+IN_MONEY: tuple[Callable[[Ground, Money], Money], ...] = (bills_are_dishonoured,)
+IN_ERP: tuple[Callable[[Ground], None], ...] = (bills_come_back,)
 LAST_IN_ERP: tuple[Callable[[Ground], None], ...] = (
     rates_are_missing_or_late,
     bank_lines_are_unexplained,

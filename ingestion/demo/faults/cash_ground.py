@@ -94,20 +94,29 @@ def operating(ground: Ground) -> pl.DataFrame:
 
 
 def lowest(ground: Ground, rows: pl.DataFrame, since: str, until: str) -> pl.Series:
-    """The lowest balance that each row's bank_account_id has from the end of the day before one day to another.
+    """The lowest balance that each row's bank_account_id has from the eve of one day to another; see `lowest_of`."""
+    return lowest_of(ground.versions["bank_line"], ground.chains.masters.bank_accounts, rows, since, until)
+
+
+def lowest_of(
+    lines: pl.DataFrame, accounts: pl.DataFrame, rows: pl.DataFrame, since: str, until: str
+) -> pl.Series:  # fmt: skip
+    """The lowest balance that each row's bank_account_id has from the eve of one day to another.
 
     Args:
-        ground: of the ERP.
+        lines: of the banks' statements.
+        accounts: id, opening_amount.
         rows: bank_account_id and both days.
         since: column of the first day (Date).
         until: column of the last day (Date).
     """
-    lines = ground.versions["bank_line"].select("bank_account_id", "value_date", "sequence", "balance_amount")
+    lines = lines.select("bank_account_id", "value_date", "sequence", "balance_amount")
     lines = lines.filter(pl.col("bank_account_id").is_in(rows["bank_account_id"].unique().implode()))
-    opening = ground.last("bank_account").select("opening_amount", bank_account_id="id")
-    ends = lines.sort("sequence").group_by("bank_account_id", "value_date").agg(
-        _end=pl.col("balance_amount").last(), _low=pl.col("balance_amount").min()
-    )  # fmt: skip
+    ends = (
+        lines.sort("sequence")
+        .group_by("bank_account_id", "value_date")
+        .agg(_end=pl.col("balance_amount").last(), _low=pl.col("balance_amount").min())
+    )
     numbered = rows.select("bank_account_id", _since=since, _until=until).with_row_index("_row")
     before = numbered.with_columns(_eve=pl.col("_since") - pl.duration(days=1)).sort("_eve").join_asof(
         ends.sort("value_date"), left_on="_eve", right_on="value_date", by="bank_account_id", check_sortedness=False
@@ -116,7 +125,7 @@ def lowest(ground: Ground, rows: pl.DataFrame, since: str, until: str) -> pl.Ser
     low = during.group_by("_row").agg(pl.col("_low").min())
     return (
         before.drop("_low")
-        .join(opening, on="bank_account_id")
+        .join(accounts.select("opening_amount", bank_account_id="id"), on="bank_account_id")
         .join(low, on="_row", how="left")
         .sort("_row")
         .select(pl.min_horizontal(pl.coalesce("_end", "opening_amount"), "_low"))

@@ -32,10 +32,11 @@ TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = (
     *contracts_and_purchasing.IN_TRADE,
 )
 """See orders, deliveries and invoices of both sides before anybody pays them."""
-MONEY: tuple[Callable[[Ground, Money], Money], ...] = ()
+MONEY: tuple[Callable[[Ground, Money], Money], ...] = (*budgets_and_cash.IN_MONEY,)
 """See money before it is booked; bank lines are there already."""
 SYSTEMS: Mapping[str, tuple[Callable[[Ground], None], ...]] = {
     "erp": (
+        *budgets_and_cash.IN_ERP,
         *receivables.IN_ERP,
         *payments_and_claims.IN_ERP,
         *projects_and_parties.IN_ERP,

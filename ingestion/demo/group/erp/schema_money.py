@@ -177,7 +177,7 @@ MONEY_TABLES: tuple[Table, ...] = (
             "matures_on": DAY,
             "currency": CURRENCY,
             "amount": MONEY,
-            "status": text("held", "endorsed", "discounted", "collected", "issued", "paid"),
+            "status": text("held", "endorsed", "discounted", "collected", "issued", "paid", "dishonoured"),
             **STAMPS,
         },
     ),
@@ -190,7 +190,7 @@ MONEY_TABLES: tuple[Table, ...] = (
     _event(
         "note_event",
         "note",
-        ("received", "issued", "endorsed", "discounted", "collected", "paid"),
+        ("received", "issued", "endorsed", "discounted", "collected", "paid", "dishonoured"),
         {
             "interest_amount": MONEY,
             "fee_amount": MONEY,
