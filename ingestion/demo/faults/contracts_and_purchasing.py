@@ -7,9 +7,10 @@ from ingestion.demo.faults.purchasing_changes import (
     changes_stay_unapproved,
 )
 from ingestion.demo.faults.purchasing_contracts import changes_are_applied_for
+from ingestion.demo.faults.purchasing_orders import orders_are_split
 from ingestion.demo.faults.purchasing_signatures import contracts_show_signature, work_begins_early
 
 IN_CHAINS = (changes_are_applied_for,)
-IN_TRADE = (work_begins_early, changes_are_billed, bills_exceed_orders, receipts_stay_accrued)
+IN_TRADE = (work_begins_early, changes_are_billed, bills_exceed_orders, receipts_stay_accrued, orders_are_split)
 IN_ERP = (receipts_show_accrual,)
 IN_OA = (contracts_show_signature, changes_stay_unapproved, changes_are_split)

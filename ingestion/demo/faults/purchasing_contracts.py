@@ -101,8 +101,8 @@ def _index(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
         applied_on=dates(applied), approved_on=dates(approved), share=pl.Series(share), reason=pl.lit("price"),
         purpose=pl.lit("index"), fault=pl.lit(None, pl.String),
     )  # fmt: skip
-    # as many as there are to be bills, and one in reserve: long ones, under which much is called off
-    wanted = 1 + sum(ground.promised(ABOVE, "agreed_index", lookalike=True))
+    # as many as there are to be bills, and some in reserve: long ones, under which much is called off
+    wanted = 2 * sum(ground.promised(ABOVE, "agreed_index", lookalike=True))
     rows = rows.sort(pl.col("finished_on") - pl.col("begins_on"), "id").tail(wanted)
     return _priced(rows, rows["net_amount"].to_numpy() * rows["share"].to_numpy()).with_columns(share=rows["share"])
 
@@ -130,7 +130,7 @@ def _parts(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
 
 
 def head_limits(masters: object, rows: pl.DataFrame) -> pl.Series:
-    """What the applicant's head may decide on a day, where the head of finance may as much; else far too much.
+    """What the applicant's head and the head of finance may decide on a day; far too much for one who has no head.
 
     Args:
         masters: whose people.
@@ -148,8 +148,8 @@ def head_limits(masters: object, rows: pl.DataFrame) -> pl.Series:
     head = limit(pl.col("department_id").replace_strict(heads.head, return_dtype=pl.Int64))
     finance = limit(pl.col("company_id").replace_strict(heads.finance, return_dtype=pl.Int64))
     clerks = people.filter(pl.col("level") == 0)["id"]
-    is_plain = rows["employee_id"].is_in(clerks.implode()) & (head <= finance)
-    return pl.select(pl.when(is_plain).then(head).otherwise(far)).to_series()
+    both = pl.min_horizontal(head, finance)
+    return pl.select(pl.when(rows["employee_id"].is_in(clerks.implode())).then(both).otherwise(far)).to_series()
 
 
 def _priced(rows: pl.DataFrame, net: np.ndarray) -> pl.DataFrame:
