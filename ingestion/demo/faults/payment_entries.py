@@ -61,6 +61,8 @@ def pay_bills(ground: Ground, rows: pl.DataFrame, *, settles: bool = True) -> pl
         bank_reference=pl.lit("付款 ") + pl.col("bill_number") if settles else pl.col("bank_reference"),
         invoice_id=pl.col("bill_id") if settles else pl.lit(None, pl.Int64),
     )
+    if "payee" in rows.columns:
+        found = found.with_columns(counterparty=rows["payee"])
     if rows.is_empty():
         return rows.with_columns(paid_id=pl.lit(None, pl.Int64))
     return rows.with_columns(payments(ground, found).alias("paid_id"))

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.staffing import pick_employed
 from ingestion.demo.group.timeline import number_of
-from ingestion.demo.group.versions import Change, history, stamp
-from ingestion.demo.group.world import CURRENCIES, World, dates
+from ingestion.demo.group.versions import FROM, Change, history, stamp
+from ingestion.demo.group.world import CURRENCIES, World, dates, numbers
 
 _BEFORE = 60
 _NAMES = {"CNY": "人民币 Yuan renminbi", "USD": "美元 US dollar", "EUR": "欧元 Euro"}
@@ -14,6 +15,7 @@ _NAMES = {"CNY": "人民币 Yuan renminbi", "USD": "美元 US dollar", "EUR": "�
 
 def make_master_tables(world: World, masters: Masters, warehouses: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Versions of the tables of MASTER_TABLES."""
+    suppliers = _suppliers(world, masters)
     return {
         "currency": _currencies(world),
         "company": _entered(
@@ -23,7 +25,8 @@ def make_master_tables(world: World, masters: Masters, warehouses: pl.DataFrame)
         "employee": _employees(world, masters),
         "employee_limit": _limits(world, masters),
         "customer": _customers(world, masters),
-        "supplier": _suppliers(world, masters),
+        "supplier": suppliers,
+        "supplier_bank_change": _bank_changes(world, masters, suppliers),
         "product": _entered(
             world,
             masters.products.select(
@@ -80,6 +83,7 @@ def _employees(world: World, masters: Masters) -> pl.DataFrame:
         maintain_order="left",
     ).select(
         "id", "number", "name", "company_id", "department_id", "manager_id", "hired_on", "_merged_on", "_merged_into",
+        bank_account_number=pl.Series(_accounts(world.random("erp_employees"), masters.employees.height)),
         left_on=pl.lit(None, pl.Date),
         _left="left_on",
         _left_on="left_on",
@@ -139,9 +143,7 @@ def _suppliers(world: World, masters: Masters) -> pl.DataFrame:
     random, given = world.random("erp_suppliers"), world.parameters["trade"]["masters"]
     rows = _parties(masters.suppliers, "supplier", pl.col("trade"))
     banks = masters.bank_accounts["bank"].unique().sort().to_numpy()
-    number, other = (
-        pl.Series([f"6217{one:012d}" for one in random.integers(0, 10**12, rows.height).tolist()]) for _ in range(2)
-    )
+    number, other = (pl.Series(_accounts(random, rows.height)) for _ in range(2))
     rows = rows.with_columns(
         bank_name=pl.Series(random.choice(banks, rows.height)),
         bank_account_number=number,
@@ -149,6 +151,46 @@ def _suppliers(world: World, masters: Masters) -> pl.DataFrame:
         _changed_on=_some_days(world, random, rows.height, given["bank_changes"]),
     )
     return _entered(world, rows, 8, Change("_changed_on", {"bank_account_number": pl.col("_other")})).drop("_other")
+
+
+def _accounts(random: np.random.Generator, count: int) -> list[str]:
+    """Numbers of bank accounts."""
+    return [f"6217{one:012d}" for one in random.integers(0, 10**12, count).tolist()]
+
+
+def _bank_changes(world: World, masters: Masters, suppliers: pl.DataFrame) -> pl.DataFrame:
+    """The log of the suppliers' changed accounts: purchasing changes, the head of finance confirms on the same day."""
+    number = pl.col("bank_account_number")
+    rows = (
+        suppliers.sort("id", FROM)
+        .select(
+            "id",
+            "created_at",
+            changed_on=FROM,
+            new_account_number=number,
+            old_account_number=number.shift(1).over("id"),
+        )
+        .drop_nulls("old_account_number")
+        .sort("changed_on", "id")
+        .join(masters.suppliers.select("id", "company_id"), on="id", maintain_order="left")
+        .with_columns(pl.col("company_id").fill_null(1), supplier_id="id", id=pl.int_range(1, pl.len() + 1))
+    )
+    return history(
+        rows.with_columns(log_people(world.random("erp_bank_changes"), masters, rows)).with_columns(
+            confirmed_on="changed_on", created_at=stamp(pl.col("changed_on"), 9)
+        )
+    )
+
+
+def log_people(random: np.random.Generator, masters: Masters, rows: pl.DataFrame) -> list[pl.Series]:
+    """employee_id (of purchasing, who changes) and confirmed_by_id (head of finance), by company_id and changed_on."""
+    finance = masters.departments.filter(pl.col("function") == "finance").select(department_id="id")
+    heads = masters.employees.filter(pl.col("level") == 1).join(finance, on="department_id")
+    changed = pick_employed(random, masters, rows["company_id"].to_numpy(), "purchasing", numbers(rows["changed_on"]))
+    confirmed = rows["company_id"].replace_strict(
+        dict(heads.select("company_id", "id").iter_rows()), return_dtype=pl.Int64
+    )
+    return [pl.Series("employee_id", changed, dtype=pl.Int64), confirmed.alias("confirmed_by_id")]
 
 
 def _parties(parties: pl.DataFrame, party: str, group: pl.Expr) -> pl.DataFrame:

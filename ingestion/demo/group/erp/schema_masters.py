@@ -44,6 +44,7 @@ MASTER_TABLES: tuple[Table, ...] = (
             "manager_id": optional(key("employee")),
             "hired_on": DAY,
             "left_on": optional(DAY),
+            "bank_account_number": text(),  # to which wages and claims are paid
             **STAMPS,
         },
     ),
@@ -81,6 +82,21 @@ MASTER_TABLES: tuple[Table, ...] = (
             ("customer", {"credit_limit": optional(MONEY), "credit_limit_currency": optional(CURRENCY)}),
             ("supplier", {"bank_name": text(), "bank_account_number": text()}),
         )
+    ),
+    Table(
+        "supplier_bank_change",  # the log of changed accounts; somebody else confirms each by calling the supplier
+        {
+            "id": key(),
+            "supplier_id": key("supplier"),
+            "old_account_number": text(),
+            "new_account_number": text(),
+            "changed_on": DAY,
+            "employee_id": key("employee"),
+            "confirmed_on": optional(DAY),
+            "confirmed_by_id": optional(key("employee")),
+            **STAMPS,
+        },
+        indexes=(("supplier_id",),),
     ),
     Table(
         "product",
