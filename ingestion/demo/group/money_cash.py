@@ -7,6 +7,7 @@ from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.money_notes import ENDORSED, OWN
 from ingestion.demo.group.money_pieces import ADVANCE, BANK, WRITE_OFF
 from ingestion.demo.group.money_plan import NEVER, SALES, Side, working
+from ingestion.demo.group.numbering import place_in
 from ingestion.demo.group.world import Ints, World, dates
 
 GROUP = ["company_id", "party_id", "currency", "pay_on", "channel", "apart"]
@@ -89,7 +90,7 @@ def numbered(masters: Masters, rows: pl.DataFrame, code: str, day: str) -> pl.Da
             pl.lit(f"-{code}-"),
             year,
             pl.lit("-"),
-            pl.int_range(1, pl.len() + 1).over("company_id", year).cast(pl.String).str.zfill(5),
+            place_in(pl.col("company_id"), year).cast(pl.String).str.zfill(5),
         )
     ).drop("_code")  # fmt: skip
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.group.masters import Masters
+from ingestion.demo.group.numbering import place_in
 from ingestion.demo.group.trade_batches import Batch
 from ingestion.demo.group.trade_documents import Documents
 from ingestion.demo.group.trade_tools import tax_of
@@ -168,7 +169,7 @@ def numbered(masters: Masters, codes: dict[str, str], kind: pl.Expr, on: str) ->
     """Numbers in the order of the rows: company, kind, year, place in it."""
     companies = dict(masters.companies.select("id", "code").iter_rows())
     company, year = pl.col("company_id"), pl.col(on).cast(pl.Date).dt.year()
-    place = pl.int_range(1, pl.len() + 1).over(company, kind, year)
+    place = place_in(company, year, kind)
     return pl.concat_str(
         company.replace_strict(companies, return_dtype=pl.String),
         pl.lit("-"),
