@@ -1,5 +1,6 @@
 """Contracts and purchasing, and approvals: the planters of the area, by seam."""
 
+from ingestion.demo.faults.purchasing_approvals import approvals_exceed_limits, steps_are_skipped
 from ingestion.demo.faults.purchasing_bills import bills_exceed_orders, receipts_show_accrual, receipts_stay_accrued
 from ingestion.demo.faults.purchasing_changes import (
     changes_are_billed,
@@ -9,8 +10,10 @@ from ingestion.demo.faults.purchasing_changes import (
 from ingestion.demo.faults.purchasing_contracts import changes_are_applied_for
 from ingestion.demo.faults.purchasing_orders import orders_are_split
 from ingestion.demo.faults.purchasing_signatures import contracts_show_signature, work_begins_early
+from ingestion.demo.faults.purchasing_splits import requests_are_split
 
 IN_CHAINS = (changes_are_applied_for,)
 IN_TRADE = (work_begins_early, changes_are_billed, bills_exceed_orders, receipts_stay_accrued, orders_are_split)
 IN_ERP = (receipts_show_accrual,)
 IN_OA = (contracts_show_signature, changes_stay_unapproved, changes_are_split)
+IN_OA += (requests_are_split, approvals_exceed_limits, steps_are_skipped)

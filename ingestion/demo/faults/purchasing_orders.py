@@ -43,6 +43,11 @@ def orders_are_split(ground: Ground, trade: Trade) -> Trade:
         _planted(ground, "no_request", runs),
         _planted(ground, "monthly_calls", _months(free, given["month_days"]), lookalike=True),
     ]
+    ground.left[SPLIT] = (
+        pl.concat(changed)
+        .select("_employee", "id")
+        .join(trade.orders.select("id", "ordered_on"), on="id", maintain_order="left")
+    )
     trade = _changed(trade, pl.concat(changed))
     _tell_natural(ground, trade, needed)
     return trade
@@ -95,7 +100,9 @@ def _runs(orders: pl.DataFrame, days: int, most: int, *, differ: bool = False) -
     )
     near = orders.filter((pl.col("day") - pl.col("_first")).dt.total_days() <= days)
     if differ:
-        others = (pl.col("employee_id") != pl.col("_buyer")) | (pl.col("id") == pl.col("id").first().over(*key, "_block"))
+        others = (pl.col("employee_id") != pl.col("_buyer")) | (
+            pl.col("id") == pl.col("id").first().over(*key, "_block")
+        )
         near = near.filter(others)
     near = near.with_columns(
         _run=pl.col("id").first().over(*key, "_block"), _size=pl.len().over(*key, "_block"),
@@ -147,7 +154,11 @@ def _changed(trade: Trade, rows: pl.DataFrame) -> Trade:
     """Trade with other parties, buyers and amounts of orders and of their invoices."""
     gross = pl.col("net") + pl.col("tax")
     amounts = {"net_amount": pl.col("net"), "tax_amount": pl.col("tax"), "gross_amount": gross}
-    amounts |= {"party_id": pl.col("_party"), "employee_id": pl.col("_employee"), "department_id": pl.col("_department")}
+    amounts |= {
+        "party_id": pl.col("_party"),
+        "employee_id": pl.col("_employee"),
+        "department_id": pl.col("_department"),
+    }
 
     def joined(frame: pl.DataFrame, key: str, on: str, values: dict[str, pl.Expr]) -> pl.DataFrame:
         both = frame.join(rows.rename({key: "_key"}).drop("line_id", "invoice_id", "id", strict=False), left_on=on,
