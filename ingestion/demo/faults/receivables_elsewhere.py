@@ -6,6 +6,7 @@ from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.receivables_agreed import AGREED
 from ingestion.demo.faults.receivables_trade import CLAIMS, FORGOTTEN
 from ingestion.demo.group.oa.common import OFFSETS
+from ingestion.demo.group.pm.tables import OFFSETS as PM_OFFSETS
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 
 _WHY = {
@@ -132,11 +133,12 @@ def _tell_changes(ground: Ground) -> None:
 
 def plant_in_pm(ground: Ground) -> None:
     """The milestones of projects that stand for forgotten ones."""
-    projects = ground.chains.projects.select("contract_id", project_id="id")
+    projects = ground.chains.projects.select("contract_id", project_id=pl.col("id") + PM_OFFSETS["project"])
     stages = ground.chains.milestones.select("sequence", milestone_id="id")
     forgotten = ground.left[FORGOTTEN].join(projects, on="contract_id").join(stages, on="milestone_id")
     kept = ground.last("milestone").select("id", "project_id", "_first", sequence="contract_milestone")
     rows = forgotten.join(kept.cast({"sequence": forgotten.schema["sequence"]}), on=["project_id", "sequence"])
+    rows = rows.with_columns(seen_on=pl.max_horizontal("seen_on", "_first"))
     for (variant, lookalike), told in rows.sort("id").group_by("variant", "lookalike", maintain_order=True):
         ground.tell(
             "forgotten_collection", str(variant), "milestone", told, _WHY[str(variant)], lookalike=bool(lookalike)

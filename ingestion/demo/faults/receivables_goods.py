@@ -53,6 +53,8 @@ def _unbilled_lookalikes(ground: Ground, trade: Trade, billed: pl.DataFrame, rec
     late = ground.pick(name, "usual_lag", late, table=INVOICES, day="seen_on", key="invoice_id", lookalike=True)
     why = "Invoiced weeks after the delivery, as invoices now and then are."
     records.note(name, "usual_lag", "delivery", late, why, key="delivery_id", lookalike=True)
+    entered = late.with_columns(seen_on="entered_on")
+    records.beside(name, "usual_lag", "sales_invoice", entered, why, key="invoice_id", lookalike=True)
     anew = trade.invoices.filter(
         (pl.col("side") == "sales") & pl.col("cancelled_on").is_not_null() & pl.col("delivery_id").is_not_null()
     ).select("delivery_id", "currency", invoice_id="id", amount="gross_amount", seen_on="cancelled_on",

@@ -28,6 +28,7 @@ _NEVER_DAYS = 3_000
 _EXCUSED_DAYS = (-60, 120)
 """An invoice so many days before or after a change of terms was approved may be excused by it."""
 _FEW = 30
+_LATE = "The milestone's invoice, which came late."
 
 
 def plant_receivables(ground: Ground, trade: Trade) -> Trade:
@@ -35,7 +36,7 @@ def plant_receivables(ground: Ground, trade: Trade) -> Trade:
     records = Records()
     plain = plain_invoices(ground, trade)
     free = _unexcused(ground, plain)
-    trade = _forgotten(ground, trade, free)
+    trade = _forgotten(ground, trade, free, records)
     trade = plant_unbilled(ground, trade, free, records)
     trade = plant_deliveries(ground, trade, plain, free, records)
     trade = plant_december(ground, trade, free, records)
@@ -65,7 +66,7 @@ def plant_receivables(ground: Ground, trade: Trade) -> Trade:
     return keyed.trade
 
 
-def _forgotten(ground: Ground, trade: Trade, free: pl.DataFrame) -> Trade:
+def _forgotten(ground: Ground, trade: Trade, free: pl.DataFrame, records: Records) -> Trade:
     """Milestones that are never billed; others that are billed late, or by agreement later."""
     name, given = "forgotten_collection", ground.given["forgotten_collection"]
     stages = ground.chains.milestones.select("happened_on", milestone_id="id", milestone_kind="kind")
@@ -109,7 +110,13 @@ def _forgotten(ground: Ground, trade: Trade, free: pl.DataFrame) -> Trade:
     random = ground.random(f"{name} deferred")
     least, most = given["deferred_days"]
     days = pl.Series(random.integers(least, most + 1, deferred.height))
-    return shifted(ground, without_invoices(trade, gone), deferred.select("invoice_id", _days=days))
+    trade = shifted(ground, without_invoices(trade, gone), deferred.select("invoice_id", _days=days))
+    entered = trade.invoices.select("entered_on", invoice_id="id")
+    for variant, rows in (("billed_late", told[1]), ("deferred", deferred)):
+        seen = rows.drop("entered_on").join(entered, on="invoice_id", maintain_order="left")
+        seen = seen.with_columns(seen_on=pl.max_horizontal("entered_on", "happened_on"))
+        records.beside(name, variant, "sales_invoice", seen, _LATE, key="invoice_id", lookalike=True)
+    return trade
 
 
 def _unexcused(ground: Ground, plain: pl.DataFrame) -> pl.DataFrame:

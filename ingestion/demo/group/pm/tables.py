@@ -15,7 +15,7 @@ from ingestion.demo.group.works import Works
 from ingestion.demo.group.world import World
 
 _TEAMS = {"delivery": "delivery", "research": "delivery", "management": "management"}
-_OFFSETS = {"pm_user": 5000, "project": 200, "wbs_element": 3000, "task": 50_000, "baseline": 600, "inspection": 800}
+OFFSETS = {"pm_user": 5000, "project": 200, "wbs_element": 3000, "task": 50_000, "baseline": 600, "inspection": 800}
 
 
 def make_pm_tables(
@@ -40,4 +40,4 @@ def make_pm_tables(
         **progress_tables(world, works),
         **control_tables(world, works),
     }
-    return {table.name: fitted(world, table, versions[table.name], _OFFSETS) for table in TABLES}
+    return {table.name: fitted(world, table, versions[table.name], OFFSETS) for table in TABLES}
