@@ -41,6 +41,7 @@ MANIFEST = Manifest(
         "guarantee_events",
         "fund_transfers",
         "advances",
+        "payee_account_changes",
         "payment_promises",
         "disputes",
         "budget_versions",

@@ -22,6 +22,7 @@ final as (
         employees.login_name,
         employees.email,
         employees.job_title,
+        employees.bank_account_number,
         employees.is_active,
         employees.hired_date,
         employees.left_date,

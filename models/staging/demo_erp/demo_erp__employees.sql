@@ -10,6 +10,7 @@ select
     null::varchar as login_name,
     null::varchar as email,
     null::varchar as job_title,
+    bank_account_number,
     left_date is null as is_active,
     hired_date,
     left_date,

@@ -8,6 +8,7 @@ select
     name as employee_name,
     hired_on as hired_date,
     left_on as left_date,
+    bank_account_number,
     created_at,
     _load_id as load_id
 from {{ current_rows(source('demo_erp', 'employee'), key='id') }}

@@ -10,6 +10,7 @@ select
     login_name,
     email,
     job_title,
+    null::varchar as bank_account_number,
     is_active,
     hired_date,
     left_date,

@@ -10,6 +10,7 @@ select
     login as login_name,
     null::varchar as email,
     null::varchar as job_title,
+    null::varchar as bank_account_number,
     is_active,
     null::date as hired_date,
     null::date as left_date,
