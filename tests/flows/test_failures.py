@@ -62,7 +62,7 @@ class Spoilt:
         copy_published(published_demo, self.settings)
         self.file = folder / "erp.sqlite"
         self.warehouse = Warehouse(self.settings.layout)
-        self.first_findings = self.warehouse.publication.findings
+        self.first_findings = self.warehouse.publication.details["findings"]
         self.before = documents(self.warehouse)
         numbers = [n for n, row in self.before.items() if row["document_type"] == "invoice" and row["due_date"]]
         self.huge, self.late, self.foreign, self.timeless = numbers[:4]
