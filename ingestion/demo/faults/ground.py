@@ -162,7 +162,7 @@ class Ground:
 
     def tell(
         self, kind: str, variant: str, table: str, records: pl.DataFrame, why: str, *, lookalike: bool = False,
-        role: str = SUBJECT, key: str = "id", seen_on: str = "seen_on",
+        role: str = SUBJECT, key: str = "id", seen_on: str = "seen_on", system: str | None = None,
     ) -> None:  # fmt: skip
         """Tell the truth about rows of one table.
 
@@ -177,9 +177,10 @@ class Ground:
             role: SUBJECT or CONTEXT.
             key: name of the column of the key.
             seen_on: name of the column of that day.
+            system: of the rows, where it is one that was made before; keys as they were at its seam.
         """
         given = {"key": pl.col(key), "seen_on": pl.col(seen_on), "kind": pl.lit(kind), "variant": pl.lit(variant)}
-        given |= {"is_fault": pl.lit(not lookalike), "system": pl.lit(self.system), "table": pl.lit(table)}
+        given |= {"is_fault": pl.lit(not lookalike), "system": pl.lit(system or self.system), "table": pl.lit(table)}
         given |= {"role": pl.lit(role), "why": pl.lit(why)}
         self._told.truth.append(
             records.select(

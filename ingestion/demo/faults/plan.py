@@ -25,6 +25,7 @@ CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = (
     *receivables.IN_CHAINS,
     *payments_and_claims.IN_CHAINS,
     *contracts_and_purchasing.IN_CHAINS,
+    *projects_and_parties.IN_CHAINS,
 )
 """See contracts, milestones, projects and claims before anything is made of them."""
 TRADE: tuple[Callable[[Ground, Trade], Trade], ...] = (
@@ -42,6 +43,7 @@ SYSTEMS: Mapping[str, tuple[Callable[[Ground], None], ...]] = {
         *projects_and_parties.IN_ERP,
         *contracts_and_purchasing.IN_ERP,
         *budgets_and_cash.LAST_IN_ERP,
+        *projects_and_parties.LAST_IN_ERP,
     ),
     "oa": (
         *receivables.IN_OA,
