@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from ingestion.demo.faults.budget_overspent import budgets_are_overspent
 from ingestion.demo.faults.cash_bank import bank_lines_are_unexplained
 from ingestion.demo.faults.cash_bills import bills_are_dishonoured, bills_come_back
 from ingestion.demo.faults.cash_rates import rates_are_missing_or_late
 from ingestion.demo.faults.cash_round_trips import money_makes_round_trips
+from ingestion.demo.faults.costs_parked import costs_are_parked
+from ingestion.demo.faults.costs_posted import costs_are_misposted
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.plan_payments import payments_are_unplanned
 from ingestion.demo.faults.plan_revisions import plans_are_revised_again
@@ -17,6 +20,9 @@ LAST_IN_ERP: tuple[Callable[[Ground], None], ...] = (
     rates_are_missing_or_late,
     bank_lines_are_unexplained,
     money_makes_round_trips,
+    costs_are_misposted,
+    costs_are_parked,
+    budgets_are_overspent,
 )
 LAST_IN_OA: tuple[Callable[[Ground], None], ...] = (plans_are_revised_again, payments_are_unplanned)
 """These look at requests that others have planted, too."""

@@ -17,6 +17,7 @@ DOCUMENTS = {
     **{name: name for name in ("supplier_settlement", "goods_receipt", "stock_move", "note_event", "loan_event")},
     "goods_issue": "delivery",
     "transfer": "fund_transfer",
+    "reclassification": "journal_entry",  # what corrects another entry names it
 }
 """What a journal entry's document type means as a table; others are no rows of a table."""
 
