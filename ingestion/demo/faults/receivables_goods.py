@@ -6,7 +6,7 @@ import polars as pl
 
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.receivables_agreed import AGREED
-from ingestion.demo.faults.receivables_tools import INVOICES, without_invoices, working_days
+from ingestion.demo.faults.receivables_tools import INVOICES, invoices_of, without_invoices, working_days
 from ingestion.demo.faults.records import Records
 from ingestion.demo.faults.trade_keys import PLACED
 from ingestion.demo.group.trade import Trade
@@ -67,15 +67,14 @@ def _unbilled_lookalikes(ground: Ground, trade: Trade, billed: pl.DataFrame, rec
     records.beside(name, "made_anew", "sales_invoice", anew, why, key="invoice_id", lookalike=True)
 
 
-def plant_deliveries(ground: Ground, trade: Trade, plain: pl.DataFrame, free: pl.DataFrame, records: Records) -> Trade:
+def plant_deliveries(ground: Ground, trade: Trade, free: pl.DataFrame, records: Records) -> Trade:
     """Invoices whose goods never come, or come months later; by agreement, or without."""
     name, given = "invoiced_not_delivered", ground.given["invoiced_not_delivered"]
     random = ground.random(name)
     noticed = pl.max_horizontal("document_date", "entered_on") + pl.duration(days=given["after_days"])
     billed = _with_deliveries(trade, free).with_columns(happened_on="document_date", seen_on=noticed)
     agreed = ground.left[AGREED].filter(pl.col("kind") == name).select("fault", "milestone_id")
-    held = plain.join(agreed, on="milestone_id", how="inner", maintain_order="left")
-    held = _with_goods(trade, held).with_columns(
+    held = _with_goods(trade, invoices_of(trade, agreed).with_columns(amount="gross_amount")).with_columns(
         happened_on="document_date", seen_on=noticed, variant=pl.lit("held"), lookalike=pl.lit(True)
     )
     stocked = billed.filter(pl.col("warehouse_id").is_not_null())

@@ -39,6 +39,14 @@ def plain_invoices(ground: Ground, trade: Trade) -> pl.DataFrame:
     )
 
 
+def invoices_of(trade: Trade, agreed: pl.DataFrame) -> pl.DataFrame:
+    """The posted invoice of each milestone, with the columns of `plain_invoices`."""
+    posted = trade.invoices.filter(
+        (pl.col("side") == "sales") & (pl.col("kind") == "invoice") & pl.col("posted_on").is_not_null()
+    )
+    return posted.rename({"id": "invoice_id"}).join(agreed, on="milestone_id", how="inner", maintain_order="left")
+
+
 def without_invoices(trade: Trade, keys: pl.Series) -> Trade:
     """Trade without some invoices, as if nobody had made them."""
     gone = pl.col("invoice_id").is_in(keys.implode())

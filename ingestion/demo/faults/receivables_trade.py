@@ -8,7 +8,14 @@ from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.receivables_agreed import AGREED
 from ingestion.demo.faults.receivables_december import plant_december
 from ingestion.demo.faults.receivables_goods import plant_deliveries, plant_unbilled
-from ingestion.demo.faults.receivables_tools import INVOICES, plain_invoices, shifted, without_invoices, working_days
+from ingestion.demo.faults.receivables_tools import (
+    INVOICES,
+    invoices_of,
+    plain_invoices,
+    shifted,
+    without_invoices,
+    working_days,
+)
 from ingestion.demo.faults.records import Records
 from ingestion.demo.faults.trade_keys import rekeyed
 from ingestion.demo.group.trade import Trade
@@ -34,11 +41,10 @@ _LATE = "The milestone's invoice, which came late."
 def plant_receivables(ground: Ground, trade: Trade) -> Trade:
     """All that has to be planted in trade; keys are those of the result."""
     records = Records()
-    plain = plain_invoices(ground, trade)
-    free = _unexcused(ground, plain)
+    free = _unexcused(ground, plain_invoices(ground, trade))
     trade = _forgotten(ground, trade, free, records)
     trade = plant_unbilled(ground, trade, free, records)
-    trade = plant_deliveries(ground, trade, plain, free, records)
+    trade = plant_deliveries(ground, trade, free, records)
     trade = plant_december(ground, trade, free, records)
     trade, kept = _unclaimed(ground, trade)
     trade, terms = _terms(ground, trade)
@@ -85,7 +91,7 @@ def _forgotten(ground: Ground, trade: Trade, free: pl.DataFrame, records: Record
     picked = ground.pick(name, "billed_late", late, table=INVOICES, day="seen_on", key="invoice_id", lookalike=True)
     told.append(picked.with_columns(variant=pl.lit("billed_late"), lookalike=pl.lit(True)))
     deferred = (
-        _invoices_of(trade, agreed)
+        invoices_of(trade, agreed)
         .join(stages, on="milestone_id", maintain_order="left")
         .with_columns(
             seen_on=pl.col("happened_on") + later,
@@ -135,14 +141,6 @@ def _spread(ground: Ground, reached: pl.DataFrame) -> pl.DataFrame:
     return reached.filter(pl.Series(~is_period | (ground.random("periods").random(reached.height) < share)))
 
 
-def _invoices_of(trade: Trade, agreed: pl.DataFrame) -> pl.DataFrame:
-    """The posted invoice of each milestone, with the columns of `plain_invoices`."""
-    posted = trade.invoices.filter(
-        (pl.col("side") == "sales") & (pl.col("kind") == "invoice") & pl.col("posted_on").is_not_null()
-    )
-    return posted.rename({"id": "invoice_id"}).join(agreed, on="milestone_id", how="inner", maintain_order="left")
-
-
 def _unclaimed(ground: Ground, trade: Trade) -> tuple[Trade, pl.DataFrame]:
     """Retention that nobody claims, so that nobody pays: it is made as if it were due when time has ended."""
     name, given = "retention_unclaimed", ground.given["retention_unclaimed"]
@@ -189,7 +187,7 @@ def _terms(ground: Ground, trade: Trade) -> tuple[Trade, pl.DataFrame]:
     """Invoices that are due later than they were, as an approved change of their contract says."""
     given = ground.given["due_date_moved"]
     agreed = ground.left[AGREED].filter(pl.col("kind") == "due_date_moved")
-    rows = _invoices_of(trade, agreed.select("fault", "milestone_id", "approved_on"))
+    rows = invoices_of(trade, agreed.select("fault", "milestone_id", "approved_on"))
     random = ground.random("due_date_moved terms")
     least, most = given["overdue_days"]
     overdue = pl.Series(random.integers(least, most + 1, rows.height))
