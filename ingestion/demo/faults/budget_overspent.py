@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.world import MINOR_UNIT
 
@@ -34,7 +35,7 @@ def budgets_are_overspent(ground: Ground) -> None:
         ("year", (pl.col("asked") == 0) & (pl.col("granted") == 0), given["actual"]),
     ):
         goal = status.filter(fits)
-        goal = goal.with_columns(_wanted=pl.col("actual") / pl.Series(random.uniform(*bounds, goal.height)))
+        goal = goal.with_columns(_wanted=pl.col("actual") / pl.Series(real(random, bounds, goal.height)))
         goal = _crossing(goal, spent, given["threshold"])
         if variant == "cut":  # what is left of the second half
             goal = goal.with_columns(_late=pl.col("late") - (pl.col("lines") - pl.col("_wanted")))
@@ -175,7 +176,9 @@ def _tell(ground: Ground, chosen: pl.DataFrame, spent: pl.DataFrame) -> None:
         .group_by(_KEY)
         .agg(seen_on=pl.col("day").min())
     )  # noqa: E501
-    covered = covered.join(crossed, on=_KEY).with_columns(happened_on="seen_on", amount="actual")
+    covered = covered.join(crossed, on=_KEY).with_columns(
+        happened_on="seen_on", seen_on=pl.max_horizontal("seen_on", "approved_on"), amount="actual"
+    )
     why = "It is above the budget as it was voted, and within it with the adjustment that was approved."
     ground.tell(_KIND, "adjusted", "budget_line", covered.join(lines, on=_KEY).sort("fault", "id"), why, lookalike=True)
     _tell_months(ground, calm.filter(pl.col("ratio") <= 1), newest, spent)

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.faults.cash_ground import UNIDENTIFIED, by_bank, lowest, open_accounts, operating
+from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.entries import bank_lines
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import ROLES
@@ -42,7 +43,7 @@ def _plant(ground: Ground, variant: str, places: pl.DataFrame) -> None:
     given, random = ground.given[_KIND], ground.random(f"unexplained {variant}")
     size = given["median"] * np.exp(random.normal(0, given["sigma"], places.height))
     size = np.maximum(np.rint(size / _ROUND), 1) * _ROUND * MINOR_UNIT
-    later = numbers(places["value_date"]) + random.integers(*given["back_after"], places.height, endpoint=True)
+    later = numbers(places["value_date"]) + whole(random, given["back_after"], places.height)
     at_home = pl.when(pl.col("currency") == "CNY").then(1).otherwise(7)
     rows = places.with_columns(
         amount=(pl.Series(size) / at_home / (_ROUND * MINOR_UNIT)).ceil().cast(pl.Int64) * (_ROUND * MINOR_UNIT),
@@ -121,7 +122,7 @@ def _pay_interest(ground: Ground) -> None:
     places = operating(ground).join(pl.DataFrame({"value_date": dates(world.timeline.next_working(days))}), how="cross")
     rows = places.with_columns(
         balance=lowest(ground, places, "value_date", "value_date"),
-        rate=pl.Series(random.uniform(*given["interest"], places.height)),
+        rate=pl.Series(real(random, given["interest"], places.height)),
         id=pl.int_range(1, pl.len() + 1),
         counterparty="bank",
         purpose=pl.lit("结息 Interest"),

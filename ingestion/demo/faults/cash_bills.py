@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.faults.cash_ground import lowest_of
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.entries import bank_lines, completed, journal, stamped
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.postings import payments, receipts
@@ -93,7 +94,7 @@ def _places(ground: Ground, money: Money) -> pl.DataFrame:
         ("paid_on", "recourse_after"),
         ("recovered_on", "recovered_after"),
     ):
-        after = random.integers(*given[rule], bills.height, endpoint=True).astype(np.int32)
+        after = whole(random, given[rule], bills.height).astype(np.int32)
         base = numbers(bills["returned_on"]) if name == "recovered_on" else day
         day = timeline.add_working(base, after)
         bills = bills.with_columns(dates(day).alias(name))

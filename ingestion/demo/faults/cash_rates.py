@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.versions import FROM, stamp
 from ingestion.demo.group.world import dates, numbers
@@ -124,7 +125,7 @@ def _late(ground: Ground, needed: pl.DataFrame, closings: pl.DataFrame) -> pl.Da
     for variant, days in (("after_close", closings), ("slow", needed)):
         picked = _picked(ground, kind, variant, days)
         begun = picked["rate_date"] if variant == "slow" else picked["rate_date"].dt.month_end()
-        entered = numbers(begun) + random.integers(*given[f"{variant}_days"], picked.height, endpoint=True)
+        entered = numbers(begun) + whole(random, given[f"{variant}_days"], picked.height)
         entered_on = dates(ground.world.timeline.next_working(entered.astype(np.int32)))
         found.append(picked.select("fault", "rate_date", variant=pl.lit(variant), entered_on=entered_on))
     return pl.concat(found)

@@ -5,6 +5,7 @@ import polars as pl
 
 from ingestion.demo.faults.cash_bank import book
 from ingestion.demo.faults.cash_ground import OUTSIDERS, lowest, open_accounts, operating, quarter_ends
+from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.entries import bank_lines, completed, journal, stamped
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import BANK_SLOT, COMPANY_STEP, ROLES
@@ -38,12 +39,12 @@ def _quarters(ground: Ground, name: str) -> pl.DataFrame:
     rows = rows.with_columns(id=pl.int_range(1, pl.len() + 1)).drop("bank")
     end, count = numbers(rows["ends_on"]), rows.height
     next_one = timeline.add_working(end + 1, 0)
-    before = random.integers(*given["before"], count, endpoint=True)
+    before = whole(random, given["before"], count)
     last = timeline.add_working(next_one, -1 - before.astype(np.int32))
-    after = timeline.add_working(next_one, random.integers(*given["after"], count, endpoint=True).astype(np.int32) - 1)
+    after = timeline.add_working(next_one, whole(random, given["after"], count).astype(np.int32) - 1)
     rows = rows.with_columns(in_on=dates(last), out_on=dates(after))
     least = lowest(ground, rows, "in_on", "out_on")
-    share = pl.Series(random.uniform(*given["share"], count))
+    share = pl.Series(real(random, given["share"], count))
     names, purposes = np.array(given["names"]), np.array(given["purposes"])
     who = random.integers(0, len(names), count)
     other = (who + random.integers(1, len(names), count)) % len(names)
@@ -53,7 +54,7 @@ def _quarters(ground: Ground, name: str) -> pl.DataFrame:
         counterparty=pl.Series(names[who], dtype=pl.String),
         _other=pl.Series(names[other], dtype=pl.String),
         purpose=pl.Series(purposes[random.integers(0, len(purposes), count)], dtype=pl.String),
-        _cost=pl.Series(random.uniform(*given["cost"], count)),
+        _cost=pl.Series(real(random, given["cost"], count)),
         _part=pl.Series(random.uniform(0.3, 0.7, count)),
         day="out_on",
     ).filter(pl.col("amount") >= 2 * _ROUND)

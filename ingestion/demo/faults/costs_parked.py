@@ -5,6 +5,7 @@ import polars as pl
 
 from ingestion.demo.faults.cash_ground import vouchers
 from ingestion.demo.faults.costs_posted import correction_days, reclassify
+from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import COMPANY_STEP, ROLES
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
@@ -144,10 +145,10 @@ def _there_and_back(ground: Ground, lines: pl.DataFrame) -> None:
     rows = projects.join(stones.select("contract_id", "happened_on", milestone_id="id"), on="contract_id")
     rows = rows.drop_nulls("happened_on").sort("milestone_id")
     day, count = numbers(rows["happened_on"]), rows.height
-    before = timeline.add_working(day, -random.integers(*given["before"], count, endpoint=True).astype(np.int32))
-    after = timeline.add_working(day, random.integers(*given["after"], count, endpoint=True).astype(np.int32))
+    before = timeline.add_working(day, -whole(random, given["before"], count).astype(np.int32))
+    after = timeline.add_working(day, whole(random, given["after"], count).astype(np.int32))
     rows = rows.with_columns(
-        there_on=dates(before), back_on=dates(after), _share=pl.Series(random.uniform(*given["share"], count))
+        there_on=dates(before), back_on=dates(after), _share=pl.Series(real(random, given["share"], count))
     )
     so_far = rows.join(lines.select("project_code", "posting_date", "amount_company"), on="project_code")
     so_far = so_far.filter(pl.col("posting_date") < pl.col("there_on"))

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.entries import journal
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import COMPANY_STEP, SUBJECTS
@@ -77,7 +78,7 @@ def _subjects(ground: Ground, lines: pl.DataFrame) -> None:
 def correction_days(ground: Ground, rows: pl.DataFrame, after: list[int]) -> pl.Series:
     """Working days so many days after each row's day."""
     random = ground.random("corrections")
-    later = numbers(rows["day"]) + random.integers(*after, rows.height, endpoint=True)
+    later = numbers(rows["day"]) + whole(random, after, rows.height)
     return dates(ground.world.timeline.next_working(later.astype(np.int32)))
 
 

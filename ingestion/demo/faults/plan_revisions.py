@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.oa.common import OFFSETS
 from ingestion.demo.group.versions import FROM, UNTIL
@@ -75,13 +76,13 @@ def _dated(
     counts = random.integers(given["least"], given["most"], plans.height, endpoint=True)
     row = np.repeat(np.arange(plans.height), counts)
     place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    apart = random.integers(*shape["apart"], plans.height, endpoint=True)[row]
+    apart = whole(random, shape["apart"], plans.height)[row]
     wanted = plans[row].with_columns(
         _after=(pl.col("month_on") - pl.col("submitted_on")).dt.total_days()
         + pl.Series(shape["begins"] - 1 + place * apart),
         reason=pl.Series(random.choice(_REASONS, len(row)), dtype=pl.String),
-        _receipts=pl.Series(random.uniform(*shape["receipts"], len(row))),
-        _payments=pl.Series(random.uniform(*shape["payments"], len(row))),
+        _receipts=pl.Series(real(random, shape["receipts"], len(row))),
+        _payments=pl.Series(real(random, shape["payments"], len(row))),
     )
     found = wanted.sort("_after").join_asof(
         possible.sort("shift"), left_on="_after", right_on="shift", by="plan_id", strategy="forward",
