@@ -133,9 +133,12 @@ def _approved(ground: Ground) -> pl.DataFrame:
 
 
 def _limits(ground: Ground, steps: pl.DataFrame) -> pl.DataFrame:
-    """The steps with yuan (the amount at the rate of the step's day), limit (of who decides or is stood in for, in force
-    on that day), first_limit (what it was in the beginning) and own_limit (of who decides; null: none); seen_on is the
-    step's day."""
+    """What the deciding people might decide on the steps' days.
+
+    Returns:
+        the steps with yuan (the amount at the rate of the step's day), limit (of who decides or is stood in for, in
+        force on that day; null: none is set) and own_limit (of who decides); seen_on is the step's day.
+    """
     limits = ground.last("approval_limit").select("employee_id", "amount", "valid_from").sort("valid_from")
     first = limits.unique("employee_id", keep="first", maintain_order=True).select(
         holder="employee_id", first_limit="amount"

@@ -13,7 +13,7 @@ ABOVE, ACCRUAL, CHANGES = "above_order_price", "accrual_not_reversed", "contract
 
 
 def bills_exceed_orders(ground: Ground, trade: Trade) -> Trade:
-    """Bills of receipts and services above their order's price; and such as a change of the contract's prices allows."""
+    """Bills of receipts and services above their order's price; and such as a change of a contract's prices allows."""
     given, free = ground.given[ABOVE], _plain_bills(trade)
     goods = free.filter(pl.col("delivery_id").is_not_null() & ~pl.col("differs"))
     services = free.filter(pl.col("delivery_id").is_null() & pl.col("contract_id").is_null())

@@ -14,7 +14,7 @@ from ingestion.demo.group.world import MINOR_UNIT, RATE_UNIT
 SPLIT = "split_order"
 _STEP = 10 * MINOR_UNIT
 _WHY = {
-    "no_request": "Each order stays just below the amount from which a purchase request is needed; together they do not.",
+    "no_request": "Each order stays just below the amount from which a request is needed; together they do not.",
     "head_limit": "Each order stays just below what the buyer's head may decide; together they do not.",
     "natural": "It happened so without a plan: the orders together are above the limit below which each stays.",
     "monthly_calls": "They are regular calls of about the same amount, a month apart.",
