@@ -5,7 +5,7 @@ import polars as pl
 
 from ingestion.demo.faults.cash_ground import UNIDENTIFIED, by_bank, lowest, open_accounts, operating
 from ingestion.demo.faults.draws import real, whole
-from ingestion.demo.faults.entries import bank_lines
+from ingestion.demo.faults.entries import affordable, bank_lines
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import ROLES
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
@@ -54,8 +54,7 @@ def _plant(ground: Ground, variant: str, places: pl.DataFrame) -> None:
         reference=pl.lit(None, pl.String),
     )
     if variant == "outgoing":  # what leaves is missing for good
-        rows = rows.with_columns(_until=pl.lit(ground.world.timeline.end))
-        rows = rows.filter(lowest(ground, rows, "value_date", "_until") > 3 * pl.col("amount"))
+        rows = affordable(ground, rows, day="value_date")
     picked = ground.pick(_KIND, variant, rows, table="bank_line")
     signed = -pl.col("amount") if variant == "outgoing" else pl.col("amount")
     lines = [picked.with_columns(signed.alias("amount"))]

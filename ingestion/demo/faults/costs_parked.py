@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.faults.cash_ground import vouchers
-from ingestion.demo.faults.costs_posted import correction_days, reclassify
+from ingestion.demo.faults.costs_posted import change_lines, correction_days, reclassify
 from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import COMPANY_STEP, ROLES
@@ -90,8 +90,7 @@ def _documents(ground: Ground, lines: pl.DataFrame, variant: str) -> None:
 
 def _park(ground: Ground, variant: str, rows: pl.DataFrame) -> None:
     """Let lines stand on the other project, and tell them."""
-    kind = ground.versions["journal_line"].schema["id"]
-    ground.change("journal_line", rows.select(pl.col("id").cast(kind), project_code="_onto"))
+    change_lines(ground, rows.select("id", project_code="_onto"))
     ground.take("journal_line", rows["id"])
     told = rows.with_columns(
         happened_on=pl.min_horizontal("posting_date", "day"), seen_on="day", amount="amount_company"
@@ -103,8 +102,7 @@ def _put_right(ground: Ground, rows: pl.DataFrame, first: pl.DataFrame) -> None:
     """Receipts on the wrong project that a reclassification has brought to the right one."""
     picked = ground.pick(_KIND, "reclassified", first, table="journal_line", lookalike=True)
     parked = rows.join(picked.select("_first", "fault"), on="_first")
-    kind = ground.versions["journal_line"].schema["id"]
-    ground.change("journal_line", parked.select(pl.col("id").cast(kind), project_code="_onto"))
+    change_lines(ground, parked.select("id", project_code="_onto"))
     ground.take("journal_line", parked["id"])
     whole = parked.group_by("fault").agg(
         pl.col("amount_company").sum(), pl.exclude("fault", "amount_company").first()

@@ -82,10 +82,23 @@ def correction_days(ground: Ground, rows: pl.DataFrame, after: list[int]) -> pl.
     return dates(ground.world.timeline.next_working(later.astype(np.int32)))
 
 
+def change_lines(ground: Ground, changes: pl.DataFrame) -> None:
+    """Let lines of the journal have other values in all versions; as `Ground.change`, but quick with many lines."""
+    lines = ground.versions["journal_line"]
+    renamed = {name: f"_new_{name}" for name in changes.columns if name != "id"}
+    found = lines.join(
+        changes.rename(renamed).with_columns(pl.col("id").cast(lines.schema["id"]), _is_changed=pl.lit(True)),
+        on="id", how="left", maintain_order="left",
+    )  # fmt: skip
+    ground.versions["journal_line"] = found.with_columns(
+        pl.when("_is_changed").then(pl.col(new).cast(lines.schema[name])).otherwise(name).alias(name)
+        for name, new in renamed.items()
+    ).select(lines.columns)
+
+
 def _move(ground: Ground, rows: pl.DataFrame) -> None:
     """Let lines stand on their `_account` and `_department`."""
-    changes = rows.select("id", account_id="_account", department_id="_department")
-    ground.change("journal_line", changes.with_columns(pl.col("id").cast(ground.versions["journal_line"].schema["id"])))
+    change_lines(ground, rows.select("id", account_id="_account", department_id="_department"))
 
 
 def _tell(ground: Ground, variant: str, rows: pl.DataFrame) -> None:
