@@ -11,9 +11,10 @@ from ingestion.demo.faults.purchasing_contracts import changes_are_applied_for
 from ingestion.demo.faults.purchasing_orders import orders_are_split
 from ingestion.demo.faults.purchasing_signatures import contracts_show_signature, work_begins_early
 from ingestion.demo.faults.purchasing_splits import requests_are_split
+from ingestion.demo.faults.purchasing_tenders import tenders_are_held
 
 IN_CHAINS = (changes_are_applied_for,)
 IN_TRADE = (work_begins_early, changes_are_billed, bills_exceed_orders, receipts_stay_accrued, orders_are_split)
 IN_ERP = (receipts_show_accrual,)
 IN_OA = (contracts_show_signature, changes_stay_unapproved, changes_are_split)
-IN_OA += (requests_are_split, approvals_exceed_limits, steps_are_skipped)
+IN_OA += (tenders_are_held, requests_are_split, approvals_exceed_limits, steps_are_skipped)

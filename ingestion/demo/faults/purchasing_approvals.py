@@ -140,9 +140,6 @@ def _limits(ground: Ground, steps: pl.DataFrame) -> pl.DataFrame:
         force on that day; null: none is set) and own_limit (of who decides); seen_on is the step's day.
     """
     limits = ground.last("approval_limit").select("employee_id", "amount", "valid_from").sort("valid_from")
-    first = limits.unique("employee_id", keep="first", maintain_order=True).select(
-        holder="employee_id", first_limit="amount"
-    )
     day = steps["decided_at"].dt.date()
     yuan = pl.Series(["CNY"]).new_from_index(0, steps.height)
     rate = ground.world.rates.at(steps["currency"], yuan, day)
@@ -157,10 +154,8 @@ def _limits(ground: Ground, steps: pl.DataFrame) -> pl.DataFrame:
             by_right="employee_id", check_sortedness=False,
         ).select("id", name)  # fmt: skip
 
-    return (
-        steps.join(held("holder", "limit"), on="id", maintain_order="left")
-        .join(held("approver_id", "own_limit"), on="id", maintain_order="left")
-        .join(first, on="holder", how="left", maintain_order="left")
+    return steps.join(held("holder", "limit"), on="id", maintain_order="left").join(
+        held("approver_id", "own_limit"), on="id", maintain_order="left"
     )
 
 

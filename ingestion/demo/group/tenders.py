@@ -42,7 +42,7 @@ class Tenders:
 def make_tenders(world: World, masters: Masters, deals: Deals) -> Tenders:
     """All tenders of the timeline, in the order in which they are published."""
     tenders = pl.concat([_of_contracts(deals), _others(world, masters, deals)], how="diagonal")
-    tenders = _dated(world, masters, tenders)
+    tenders = dated(world, masters, tenders)
     tenders, bids = make_bids(world, masters, tenders)
     tenders = tenders.select(
         *("id", "number", "kind", "title", "company_id", "department_id", "employee_id", "buying_kind", "contract_id"),
@@ -99,7 +99,7 @@ def _others(world: World, masters: Masters, deals: Deals) -> pl.DataFrame:
     ).hstack(pick_people(random, masters, company, "purchasing"))
 
 
-def _dated(world: World, masters: Masters, tenders: pl.DataFrame) -> pl.DataFrame:
+def dated(world: World, masters: Masters, tenders: pl.DataFrame) -> pl.DataFrame:
     """With key, number, title and days; the law leaves bidders twenty days."""
     random, count = world.random("tender_days"), tenders.height
     abroad = is_abroad(masters, tenders["company_id"])
