@@ -5,6 +5,7 @@ import polars as pl
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.parties import STRANGERS, TWICE
 from ingestion.demo.faults.spelling import respelled
+from ingestion.demo.faults.told import final
 from ingestion.demo.group.directory import reached
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 from ingestion.demo.group.world import dates
@@ -28,7 +29,7 @@ def plant_duplicate_accounts(ground: Ground) -> None:
     made = made.with_columns(
         made_on=pl.min_horizontal("first_on", pl.Series("_day", dates(ground.world.timeline.next_working(day))))
     )
-    rows = ground.last("account").join(made, left_on="id", right_on="account_id").sort("id")
+    rows = final(ground, "account").join(made, left_on="id", right_on="account_id").sort("id")
     rows = rows.filter(pl.col("_first") < pl.col("made_on")).with_columns(seen_on="made_on", happened_on="made_on")
     for variant, why in (
         ("account_same_phone", "The account has a second record with the same telephone number and domain."),
@@ -47,7 +48,7 @@ def plant_duplicate_accounts(ground: Ground) -> None:
 
 def _going(ground: Ground) -> pl.DataFrame:
     """Opportunities behind the first of their account that would go to a second record: id, account_id, _first."""
-    rows = ground.last("opportunity").select("id", "account_id", "_first").sort("account_id", "_first", "id")
+    rows = final(ground, "opportunity").select("id", "account_id", "_first").sort("account_id", "_first", "id")
     drawn = ground.random(f"{TWICE} opportunities").integers(0, 100, rows.height) < ground.given[TWICE]["moved"]
     later = pl.col("_first") > pl.col("_first").min().over("account_id")
     free = ~pl.col("id").is_in(pl.concat([ground.taken("opportunity"), ground.told("opportunity")]).implode())
@@ -89,7 +90,7 @@ def _second(ground: Ground, picked: pl.DataFrame, going: pl.DataFrame, name: str
 
 def _enter(ground: Ground, rows: pl.DataFrame, moved: pl.DataFrame) -> None:
     """The new accounts, prospects until something is sold to them."""
-    won = ground.last("opportunity").filter(pl.col("stage") == "won").select("id", "closed_at")
+    won = final(ground, "opportunity").filter(pl.col("stage") == "won").select("id", "closed_at")
     won = moved.join(won, on="id").group_by("account_id").agg(pl.col("closed_at").min())
     rows = rows.join(won, left_on="id", right_on="account_id", how="left", maintain_order="left")
     at = stamp(pl.col("made_on"), 0, "new_id")
@@ -142,7 +143,7 @@ def _known(ground: Ground) -> pl.DataFrame:
     numbers = reached(customers).select(phone=phone.otherwise(pl.lit("+") + pl.col("line")), customer_id="id")
     names = customers.select(customer_id="id", legal="name", tax="tax_number", short="short_name")
     numbers = numbers.unique("phone", keep="none").join(names, on="customer_id")
-    accounts = ground.last("account").select("phone", "_first", "name", account_id="id")
+    accounts = final(ground, "account").select("phone", "_first", "name", account_id="id")
     return accounts.join(numbers, on="phone").sort("account_id")
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from ingestion.demo.faults.crm_activities import add_activities
 from ingestion.demo.faults.ground import Ground
+from ingestion.demo.faults.told import final
 from ingestion.demo.group.versions import FROM, UNTIL
 
 _ORPHANED = "orphaned_customer"
@@ -65,7 +66,7 @@ def _left_behind(ground: Ground) -> pl.DataFrame:
     leavers = left.select("company_code", "team", leaver_id="id", happened_on=FROM).join(came, on="leaver_id")
     stay = ground.last("crm_user").filter(pl.col("is_active") & (pl.col("team") == "sales"))
     colleagues = stay.sort("_first", "id").group_by("company_code", maintain_order=True)
-    accounts = ground.last("account").select("id", "company_code", "status", "_first").sort("id")
+    accounts = final(ground, "account").select("id", "company_code", "status", "_first").sort("id")
     pairs = accounts.join(leavers, on="company_code", maintain_order="left").join(
         # whoever has been there longest can have been there on any day
         colleagues.agg(colleague_id=pl.col("id").first()), on="company_code", maintain_order="left"
@@ -88,8 +89,10 @@ def _left_behind(ground: Ground) -> pl.DataFrame:
 def _busy_until(ground: Ground) -> pl.DataFrame:
     """id, _busy: last day of each account's opportunities and leads."""
     end = pl.lit(ground.world.timeline.end)
-    opportunities = ground.last("opportunity").select(id="account_id", day=pl.col("closed_at").dt.date().fill_null(end))
-    leads = ground.last("lead").filter(pl.col("account_id").is_not_null()).select(
+    opportunities = final(ground, "opportunity").select(
+        id="account_id", day=pl.col("closed_at").dt.date().fill_null(end)
+    )
+    leads = final(ground, "lead").filter(pl.col("account_id").is_not_null()).select(
         id="account_id", day=pl.col("decided_at").dt.date().fill_null(end)
     )  # fmt: skip
     return pl.concat([opportunities, leads]).group_by("id").agg(_busy=pl.col("day").max())

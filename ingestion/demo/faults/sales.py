@@ -4,6 +4,7 @@ import polars as pl
 
 from ingestion.demo.faults.crm_activities import add_activities
 from ingestion.demo.faults.ground import Ground
+from ingestion.demo.faults.told import final
 from ingestion.demo.group.deals import STAGES
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 
@@ -55,11 +56,11 @@ def _lost(ground: Ground) -> pl.DataFrame:
         happened_on (the same), title, close_reason.
     """
     versions = ground.versions["opportunity"]
-    lost = ground.last("opportunity").filter(pl.col("stage") == "lost").select("id", "close_reason")
+    lost = final(ground, "opportunity").filter(pl.col("stage") == "lost").select("id", "close_reason")
     before = versions.filter(pl.col("stage").is_in(STAGES)).sort("id", FROM).group_by("id", maintain_order=True)
     active = ground.last("crm_user").filter("is_active").select(owner_id="id")
     entered = (
-        ground.last("opportunity_stage")
+        final(ground, "opportunity_stage")
         .filter(pl.col("stage").is_in(STAGES))
         .group_by(pl.col("opportunity_id").alias("id"))
         .agg(_entered=pl.col("entered_at").max().dt.date())
@@ -88,7 +89,7 @@ def _tell_natural(ground: Ground) -> None:
     """Those that fall silent for so long without anybody's planting."""
     silence = ground.given[_STALLED]["silence_days"]
     end = pl.lit(ground.world.timeline.end)
-    rows = ground.last("opportunity").select(
+    rows = final(ground, "opportunity").select(
         "id", "_first", "currency", amount="expected_amount", _end=pl.col("closed_at").dt.date().fill_null(end)
     )
     days = pl.concat([_activity_days(ground), rows.select("id", day="_first"), rows.select("id", day="_end")]).sort(

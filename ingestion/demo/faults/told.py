@@ -3,9 +3,17 @@
 import polars as pl
 
 from ingestion.demo.faults.ground import Ground
+from ingestion.demo.group.versions import FROM
 
 
 def untouched(ground: Ground, table: str, rows: pl.DataFrame, key: str = "id") -> pl.DataFrame:
     """The rows whose keys bear no fault or look-alike, and belong to none."""
     told = pl.concat([ground.taken(table), ground.told(table)])
     return rows.filter(~pl.col(key).is_in(told.implode()))
+
+
+def final(ground: Ground, table: str) -> pl.DataFrame:
+    """The newest version of every row, even where it ends behind the timeline; `_first`: when it was seen first."""
+    rows = ground.versions[table].sort("id", FROM)
+    first = rows.unique("id", keep="first", maintain_order=True).select("id", _first=FROM)
+    return rows.unique("id", keep="last", maintain_order=True).join(first, on="id", maintain_order="left")
