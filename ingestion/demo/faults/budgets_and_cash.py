@@ -12,8 +12,11 @@ from ingestion.demo.faults.costs_posted import costs_are_misposted
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.plan_payments import payments_are_unplanned
 from ingestion.demo.faults.plan_revisions import plans_are_revised_again
+from ingestion.demo.faults.tax_rate import tax_rate_changes, tell_tax_rate
 from ingestion.demo.group.money import Money
+from ingestion.demo.group.parts import Chains
 
+IN_CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = (tax_rate_changes,)
 IN_MONEY: tuple[Callable[[Ground, Money], Money], ...] = (bills_are_dishonoured,)
 IN_ERP: tuple[Callable[[Ground], None], ...] = (bills_come_back,)
 LAST_IN_ERP: tuple[Callable[[Ground], None], ...] = (
@@ -24,5 +27,5 @@ LAST_IN_ERP: tuple[Callable[[Ground], None], ...] = (
     costs_are_parked,
     budgets_are_overspent,
 )
-LAST_IN_OA: tuple[Callable[[Ground], None], ...] = (plans_are_revised_again, payments_are_unplanned)
+LAST_IN_OA: tuple[Callable[[Ground], None], ...] = (tell_tax_rate, plans_are_revised_again, payments_are_unplanned)
 """These look at requests that others have planted, too."""

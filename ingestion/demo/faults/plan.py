@@ -22,6 +22,7 @@ from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.world import World, parameters
 
 CHAINS: tuple[Callable[[Ground, Chains], Chains], ...] = (
+    *budgets_and_cash.IN_CHAINS,
     *receivables.IN_CHAINS,
     *payments_and_claims.IN_CHAINS,
     *contracts_and_purchasing.IN_CHAINS,
