@@ -10,7 +10,7 @@ from ingestion.demo.group.parts import Chains
 from ingestion.demo.group.world import World, dates
 
 AGREED = "receivables agreed"
-"""Left for later seams: fault, kind, variant, contract_id, milestone_id (null: the contract's retention), reason,
+"""Left for later seams: fault, kind, variant, contract_id, sequence (of the milestone in its contract), reason,
 happened_on (of the milestone, or the warranty's end), applied_on, approved_on."""
 _STAGES = ("progress", "period", "acceptance")
 _LONGEST = 150
@@ -48,9 +48,16 @@ def plant_agreements(ground: Ground, chains: Chains) -> Chains:
         ))  # fmt: skip
     agreed = pl.concat(parts)
     ground.left[AGREED] = agreed.select(
-        "fault", "kind", "variant", "contract_id", "milestone_id", "reason", "happened_on", "applied_on", "approved_on"
+        "fault", "kind", "variant", "contract_id", "sequence", "reason", "happened_on", "applied_on", "approved_on"
     )
     return replace(chains, deals=replace(chains.deals, changes=_with(chains.deals.changes, agreed)))
+
+
+def agreed_milestones(ground: Ground, kind: str) -> pl.DataFrame:
+    """The changes that excuse what looks like a fault of a kind, with the milestone_id that is by now."""
+    keys = ground.chains.milestones.select("contract_id", "sequence", milestone_id="id")
+    agreed = ground.left[AGREED].filter(pl.col("kind") == kind)
+    return agreed.join(keys, on=["contract_id", "sequence"], how="left", maintain_order="left")
 
 
 def _milestones(chains: Chains) -> pl.DataFrame:

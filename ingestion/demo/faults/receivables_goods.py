@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from ingestion.demo.faults.ground import Ground
-from ingestion.demo.faults.receivables_agreed import AGREED
+from ingestion.demo.faults.receivables_agreed import agreed_milestones
 from ingestion.demo.faults.receivables_tools import INVOICES, invoices_of, without_invoices, working_days
 from ingestion.demo.faults.records import Records
 from ingestion.demo.faults.trade_keys import PLACED
@@ -73,7 +73,7 @@ def plant_deliveries(ground: Ground, trade: Trade, free: pl.DataFrame, records: 
     random = ground.random(name)
     noticed = pl.max_horizontal("document_date", "entered_on") + pl.duration(days=given["after_days"])
     billed = _with_deliveries(trade, free).with_columns(happened_on="document_date", seen_on=noticed)
-    agreed = ground.left[AGREED].filter(pl.col("kind") == name).select("fault", "milestone_id")
+    agreed = agreed_milestones(ground, name).select("fault", "milestone_id")
     held = _with_goods(trade, invoices_of(trade, agreed).with_columns(amount="gross_amount")).with_columns(
         happened_on="document_date", seen_on=noticed, variant=pl.lit("held"), lookalike=pl.lit(True)
     )

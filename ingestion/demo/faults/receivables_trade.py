@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from ingestion.demo.faults.ground import Ground
-from ingestion.demo.faults.receivables_agreed import AGREED
+from ingestion.demo.faults.receivables_agreed import AGREED, agreed_milestones
 from ingestion.demo.faults.receivables_december import plant_december
 from ingestion.demo.faults.receivables_goods import plant_deliveries, plant_unbilled
 from ingestion.demo.faults.receivables_tools import (
@@ -76,7 +76,7 @@ def _forgotten(ground: Ground, trade: Trade, free: pl.DataFrame, records: Record
     """Milestones that are never billed; others that are billed late, or by agreement later."""
     name, given = "forgotten_collection", ground.given["forgotten_collection"]
     stages = ground.chains.milestones.select("happened_on", milestone_id="id", milestone_kind="kind")
-    agreed = ground.left[AGREED].filter(pl.col("kind") == name).select("fault", "milestone_id")
+    agreed = agreed_milestones(ground, name).select("fault", "milestone_id")
     billed = free.filter(pl.col("delivery_id").is_null()).join(stages, on="milestone_id", maintain_order="left")
     billed = billed.filter(pl.col("milestone_kind").is_in(_KINDS))
     later = pl.duration(days=given["after_days"])
@@ -186,7 +186,7 @@ def _unclaimed(ground: Ground, trade: Trade) -> tuple[Trade, pl.DataFrame]:
 def _terms(ground: Ground, trade: Trade) -> tuple[Trade, pl.DataFrame]:
     """Invoices that are due later than they were, as an approved change of their contract says."""
     given = ground.given["due_date_moved"]
-    agreed = ground.left[AGREED].filter(pl.col("kind") == "due_date_moved")
+    agreed = agreed_milestones(ground, "due_date_moved")
     rows = invoices_of(trade, agreed.select("fault", "milestone_id", "approved_on"))
     random = ground.random("due_date_moved terms")
     least, most = given["overdue_days"]
