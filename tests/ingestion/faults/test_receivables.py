@@ -89,7 +89,8 @@ def test_forgotten_milestones_have_no_invoice_and_others_a_late_one(group: Plant
     typed = pl.col("contract_number").str.to_uppercase().str.replace_all("–", "-").str.replace_all(" ", "")
     dated = invoices.filter(pl.col("order_id").is_null()).with_columns(typed=typed)
     found = rows.join(dated, left_on="amount", right_on="gross_amount").filter(
-        ((pl.col("typed") == pl.col("number")) | pl.col("typed").is_null())
+        # a number may be typed with its last digits swapped
+        ((pl.col("typed").str.head(-2) == pl.col("number").str.head(-2)) | pl.col("typed").is_null())
         & (pl.col("document_date") >= pl.col("happened_on"))
     )
     within = pl.col("document_date") <= pl.col("happened_on") + pl.duration(days=days)
