@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from ingestion.demo.faults.ground import CONTEXT, Ground
+from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.payment_candidates import next_working
 from ingestion.demo.group.erp.master_tables import log_people
 from ingestion.demo.group.versions import Change, history, stamp
@@ -81,7 +81,7 @@ def _changed(ground: Ground, variant: str, rows: pl.DataFrame, *, lookalike: boo
     next_day = next_working(ground, rows, numbers(rows["changed_on"]) + np.int32(1))
     on = {
         "self_confirmed": pl.col("changed_on"),
-        "verified_change": pl.min_horizontal("paid_on", next_day),
+        "verified_change": pl.min_horizontal(_next_payment(ground, rows), next_day),
     }.get(variant, pl.lit(None, pl.Date))
     rows = rows.with_columns(by.alias("confirmed_by_id"), on.cast(pl.Date).alias("confirmed_on"))
     rows = rows.with_columns(log_changes(ground, rows).alias("log_id"))
@@ -91,16 +91,30 @@ def _changed(ground: Ground, variant: str, rows: pl.DataFrame, *, lookalike: boo
         ground.tell(CHANGED, variant, table, facts, _WHY[variant], key=key, lookalike=lookalike)
     _payments_told(ground, variant, rows, lookalike=lookalike)
     if variant == "changed_back":
-        back = rows.select(
-            "fault", "supplier_id", "employee_id", "amount", "currency", "confirmed_by_id", "confirmed_on",
-            old_account_number="new_account_number", new_account_number="old_account_number", changed_on="back_on",
-        )  # fmt: skip
-        back = back.filter(pl.col("changed_on") <= ground.world.timeline.end)
-        back = back.with_columns(
-            log_changes(ground, back).alias("log_id"), happened_on="changed_on", seen_on="changed_on"
-        )
-        set_accounts(ground, back, "new_account_number", "changed_on")
-        ground.tell(CHANGED, variant, _LOG, back, _WHY[variant], key="log_id", role=CONTEXT)
+        _changed_back(ground, rows)
+
+
+def _next_payment(ground: Ground, rows: pl.DataFrame) -> pl.Series:
+    """The first day on or after the change on which the supplier is paid."""
+    paid = ground.last("payment").filter(pl.col("medium") == "bank").select("supplier_id", first_on="posting_date")
+    after = rows.select("supplier_id", "changed_on").join(paid, on="supplier_id")
+    after = (
+        after.filter(pl.col("first_on") >= pl.col("changed_on")).group_by("supplier_id").agg(pl.col("first_on").min())
+    )
+    return rows.join(after, on="supplier_id", how="left", maintain_order="left")["first_on"]
+
+
+def _changed_back(ground: Ground, rows: pl.DataFrame) -> None:
+    """The account is changed back, which nobody confirms either: what is paid soon after that is told too."""
+    back = rows.select(
+        "fault", "supplier_id", "employee_id", "amount", "currency", "confirmed_by_id", "confirmed_on", "paid_on",
+        old_account_number="new_account_number", new_account_number="old_account_number", changed_on="back_on",
+    )  # fmt: skip
+    back = back.filter(pl.col("changed_on") <= ground.world.timeline.end)
+    back = back.with_columns(log_changes(ground, back).alias("log_id"), happened_on="changed_on", seen_on="changed_on")
+    set_accounts(ground, back, "new_account_number", "changed_on")
+    ground.tell(CHANGED, "changed_back", _LOG, back, _WHY["changed_back"], key="log_id")
+    _payments_told(ground, "changed_back", back, lookalike=False)
 
 
 def log_changes(ground: Ground, rows: pl.DataFrame) -> pl.Series:

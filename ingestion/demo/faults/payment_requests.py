@@ -7,6 +7,7 @@ from ingestion.demo.faults.payment_entries import ASKED
 from ingestion.demo.group.versions import FROM, UNTIL
 
 _OF_REQUEST = "request_id"
+_SECONDS = (1, 240)
 
 
 def request_payments(ground: Ground, *names: str) -> None:
@@ -26,6 +27,8 @@ def request_payments(ground: Ground, *names: str) -> None:
         ground.new_keys("payment_request", asked.height).alias("_form"),
         _numbers(ground, asked).alias("_number"),
         _plan_lines(ground, asked).alias("_line"),
+        # nobody does the same thing at the same second weeks later
+        _seconds=pl.Series(ground.random("planted requests").integers(*_SECONDS, asked.height)),
     )
     requests = _moved(ground, "request", asked, "_like_request", ("submitted_at", "finished_at"))
     ground.add("request", requests.with_columns(id="_request", number="_number", amount="_asked"))
@@ -52,9 +55,11 @@ def _moved(ground: Ground, table: str, asked: pl.DataFrame, like: str, times: tu
         {"amount": "_asked", "paid_on": "_paid", "reference": "reference"}
     )
     rows = facts.join(ground.versions[table], left_on=like, right_on=key, maintain_order="left")
-    later = pl.duration(days="days")
+    later, at = pl.duration(days="days"), pl.duration(days="days", seconds="_seconds")
+    instants = [name for name in (*times, "created_at", "updated_at") if rows.schema[name] != pl.Date]
+    days = [name for name in (*times, FROM, UNTIL) if rows.schema[name] == pl.Date]
     return rows.with_columns(
-        pl.col(name) + later for name in (*times, "created_at", "updated_at", FROM, UNTIL)
+        *(pl.col(name) + at for name in instants), *(pl.col(name) + later for name in days)
     ).filter(pl.col(FROM) <= ground.world.timeline.end)  # fmt: skip
 
 

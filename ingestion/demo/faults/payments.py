@@ -7,7 +7,7 @@ from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.payment_candidates import next_working, paid_bills, weeks_later, working
 from ingestion.demo.faults.payment_entries import ASKED, asked_for, enter_bills, pay_bills, return_payments
 from ingestion.demo.faults.postings import affordable, payments
-from ingestion.demo.faults.references import next_numbers, other_einvoices, rewritten
+from ingestion.demo.faults.references import colliding_numbers, next_numbers, other_einvoices, rewritten
 from ingestion.demo.group.world import dates, numbers
 
 KIND = "duplicate_payment"
@@ -21,7 +21,7 @@ def pay_twice(ground: Ground) -> None:
     """Plant all of the kind in the ERP; leaves what the OA was asked for."""
     bills = paid_bills(ground)
     asked = [_exact(ground, bills), _rewritten(ground, bills), _in_parts(ground, bills)]
-    asked += [_rents(ground, bills), _restarted(ground, bills)]
+    asked += [_rents(ground, bills), _colliding(ground, bills), _restarted(ground, bills)]
     _repaid(ground, bills)
     ground.left[KIND] = pl.concat([pl.DataFrame(schema=ASKED), *asked])
 
@@ -86,38 +86,55 @@ def _in_parts(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
 
 def _rents(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
     """The same amount of the same supplier in the next months, each with a number of its own: look-alikes."""
-    least, most = ground.given[KIND]["entered_before"]
-    random, months = ground.random(f"{KIND} rent"), range(ground.given[KIND]["rent_months"])
-    steps = [random.integers(_MONTH[0], _MONTH[1] + 1, bills.height) * 7 for _ in months]
-    before = random.integers(least, most + 1, bills.height)
-    bills = bills.with_columns(pl.Series(f"_in_{at}", np.sum(steps[: at + 1], axis=0)) for at in months).with_columns(
-        _before=pl.Series(before), pay_on="paid_on", _three=3 * pl.col("amount")
-    )
-    fits = bills.filter("is_enterable")
-    for at in months:
+    months = ground.given[KIND]["rent_months"]
+    fits = _monthly(ground, bills, "monthly_rent", months)
+    rents = fits.filter((pl.col("subject") == "rent") & ~pl.col("id").is_in(ground.taken("payment").implode()))
+    promised = ground.promised(KIND, "monthly_rent", lookalike=True)[0]
+    is_enough = (rents["pay_on"] <= ground.world.timeline.anchor).sum() >= promised
+    why = "Every month's bill of the same amount has a number of its own."
+    return _equal(ground, "monthly_rent", rents if is_enough else fits, months, why)
+
+
+def _colliding(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
+    """Two equal bills whose numbers are alike only without their separators (A-1/12, A-11/2): look-alikes."""
+    why = "The two numbers are alike only when their separators are left out: two bills of two deliveries."
+    return _equal(ground, "colliding_numbers", _monthly(ground, bills, "colliding_numbers", 2), 2, why)
+
+
+def _monthly(ground: Ground, bills: pl.DataFrame, name: str, months: int) -> pl.DataFrame:
+    """Bills whose like could come again every month: _in_0, _in_1 … (days until then), pay_on (of the last)."""
+    random = ground.random(f"{KIND} {name} days")
+    steps = [random.integers(_MONTH[0], _MONTH[1] + 1, bills.height) * 7 for _ in range(months)]
+    fits = bills.with_columns(
+        *(pl.Series(f"_in_{at}", np.sum(steps[: at + 1], axis=0)) for at in range(months)),
+        pay_on="paid_on",
+        _every=(months + 1) * pl.col("amount"),
+    ).filter("is_enterable")
+    for at in range(months):
         later = (numbers(fits["paid_on"]) + fits[f"_in_{at}"].to_numpy()).astype(np.int32)
         fits = fits.with_columns(pay_on=dates(later)).filter(working(ground, fits, later))
-    fits = affordable(ground, fits, amount="_three", day="paid_on")
-    rents = fits.filter(pl.col("subject") == "rent")
-    promised = ground.promised(KIND, "monthly_rent", lookalike=True)[0]
-    past = (rents["pay_on"] <= ground.world.timeline.anchor).sum()
-    picked = ground.pick(
-        KIND, "monthly_rent", rents if past >= promised else fits, table="payment", day="pay_on", lookalike=True
-    )
-    asked, why = [], "Every month's bill of the same amount has a number of its own."
-    for at in months:
-        rows = picked.with_columns(last_on="pay_on", pay_on=pl.col("paid_on") + pl.duration(days=pl.col(f"_in_{at}")))
-        shifted = pl.duration(days=pl.col(f"_in_{at}"))
-        rows = rows.with_columns(
-            pl.col("document_date") + shifted, pl.col("due_date") + shifted, billed_on=pl.col("billed_on") + shifted
+    return affordable(ground, fits, amount="_every", day="paid_on")
+
+
+def _equal(ground: Ground, variant: str, places: pl.DataFrame, months: int, why: str) -> pl.DataFrame:
+    """Equal bills in the months after some of those of `_monthly`."""
+    least, most = ground.given[KIND]["entered_before"]
+    picked = ground.pick(KIND, variant, places, table="payment", day="pay_on", lookalike=True)
+    random = ground.random(f"{KIND} {variant}")
+    before = random.integers(least, most + 1, picked.height)
+    series = colliding_numbers(random, picked.height)
+    asked = []
+    for at in range(months):
+        shift = pl.duration(days=pl.col(f"_in_{at}"))
+        rows = picked.with_columns(
+            pl.col("document_date", "due_date", "billed_on") + shift, last_on="pay_on", pay_on=pl.col("paid_on") + shift
         )
-        entered = numbers(rows["pay_on"]) - rows["_before"].to_numpy()
-        entered = np.maximum(entered, numbers(rows["document_date"])).astype(np.int32)
+        entered = np.maximum(numbers(rows["pay_on"]) - before, numbers(rows["document_date"])).astype(np.int32)
         rows = rows.with_columns(next_working(ground, rows, entered).alias("entered_on"))
-        rows = rows.with_columns(next_numbers(ground, rows), other_einvoices(random, rows))
-        rows = _entered(ground, rows)
+        number = series[at] if variant == "colliding_numbers" else next_numbers(ground, rows)
+        rows = _entered(ground, rows.with_columns(number, other_einvoices(random, rows)))
         keys = {"payment": ("paid_id", "id"), "purchase_invoice": ("bill_id",)}
-        _tell(ground, "monthly_rent", rows, why, keys, lookalike=True, first=at == 0)
+        _tell(ground, variant, rows, why, keys, lookalike=True, first=at == 0)
         asked.append(asked_for(rows))
     return pl.concat([pl.DataFrame(schema=ASKED), *asked])
 

@@ -68,6 +68,14 @@ def next_numbers(ground: Ground, rows: pl.DataFrame) -> pl.Series:
     )
 
 
+def colliding_numbers(random: np.random.Generator, count: int) -> list[pl.Series]:
+    """Two different numbers each, such as B-1/12 and B-11/2, that are one without their separators."""
+    letters = random.choice(["A", "B", "C", "D"], count).tolist()
+    drawn = list(zip(letters, random.integers(1, 10, (count, 3)).tolist(), strict=True))
+    written = [[form.format(letter, *digits) for letter, digits in drawn] for form in ("{}-{}/{}{}", "{}-{}{}/{}")]
+    return [pl.Series("supplier_invoice_number", numbers, dtype=pl.String) for numbers in written]
+
+
 def other_einvoices(random: np.random.Generator, rows: pl.DataFrame) -> pl.Series:
     """E-invoice numbers of other bills of the same sellers; null stays null.
 

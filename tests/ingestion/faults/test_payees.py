@@ -50,7 +50,8 @@ def test_every_payment_to_an_account_that_nobody_else_confirmed_is_told(group: P
     open_changes = after.filter(~pl.col("confirmed"))
     assert set(open_changes["payment"]) <= set(told.filter(pl.col("table") == "payment")["key"])
     logged = told.filter(pl.col("table") == "supplier_bank_change")
-    assert set(logged["key"]) <= set(open_changes["id"])
+    first = logged.sort("fault", "seen_on").unique("fault", keep="first")
+    assert set(first["key"]) <= set(open_changes["id"]) <= set(logged["key"])
     assert logged["fault"].n_unique() == told["fault"].n_unique()
     verified = group.told(CHANGED, "verified_change").filter(pl.col("table") == "supplier_bank_change")
     rows = after.join(verified, left_on="id", right_on="key", how="semi")
@@ -72,9 +73,10 @@ def test_the_log_says_what_the_suppliers_versions_say(group: Planted) -> None:
 
 def test_the_account_at_payment_is_the_new_one(group: Planted) -> None:
     told = group.told(CHANGED, role=None).filter(pl.col("is_fault"))
-    log = told.filter((pl.col("table") == "supplier_bank_change") & (pl.col("role") == "subject")).join(
+    log = told.filter(pl.col("table") == "supplier_bank_change").join(
         group.rows("erp", "supplier_bank_change"), left_on="key", right_on="id"
     )  # fmt: skip
+    log = log.sort("fault", "changed_on").unique("fault", keep="first")
     suppliers = group.versions["erp"]["supplier"].select("bank_account_number", "_from", "_until", supplier_id="id")
     then = log.drop("_from", "_until").join(suppliers, on="supplier_id")
     is_then = (pl.col("_from") <= pl.col("seen_on")) & (pl.col("seen_on") < pl.col("_until")).fill_null(True)

@@ -90,6 +90,13 @@ def test_look_alikes_differ_where_they_say(group: Planted) -> None:
     )  # fmt: skip
     assert (rents["supplier_invoice_number"] == rents["len"]).all()
     assert (rents.select("supplier_id", "gross_amount") == 1).to_numpy().all()
+    colliding = named(group, "colliding_numbers", "purchase_invoice").filter(pl.col("role") == "subject")
+    merged = pl.col("supplier_invoice_number").str.replace_all(r"[-/]", "").alias("merged")
+    pairs = colliding.with_columns(merged).group_by("fault").agg(
+        pl.len(), pl.col("supplier_id", "gross_amount", "merged", "supplier_invoice_number").n_unique()
+    )  # fmt: skip
+    assert (pairs.select("len", "supplier_invoice_number") == 2).to_numpy().all()
+    assert (pairs.select("supplier_id", "gross_amount", "merged") == 1).to_numpy().all()
     restarted = named(group, "restarted_numbers", "purchase_invoice").group_by("fault").agg(
         pl.col("supplier_id", "gross_amount", "supplier_invoice_number").n_unique(),
         years=pl.col("document_date").dt.year().n_unique(),
@@ -111,10 +118,20 @@ def test_look_alikes_differ_where_they_say(group: Planted) -> None:
 
 def test_every_second_payment_was_asked_for(group: Planted) -> None:
     known = group.rows("oa", "payment_request").select("gross_amount", "paid_on", "status").unique()
-    for variant in ("exact", "rewritten", "split", "monthly_rent", "restarted_numbers"):
+    for variant in ("exact", "rewritten", "split", "monthly_rent", "restarted_numbers", "colliding_numbers"):
         paid = named(group, variant, "payment").select("key", gross_amount="amount", paid_on="posting_date")
         assert paid.join(known, on=["gross_amount", "paid_on"], how="anti").is_empty(), variant
 
 
 def test_no_account_falls_below_zero_because_of_it(group: Planted) -> None:
     assert (group.rows("erp", "bank_line")["balance_amount"] >= 0).all()
+
+
+def test_requests_of_planted_payments_are_stamped_as_others(group: Planted) -> None:
+    requests = group.rows("oa", "request").filter(pl.col("form_type") == "payment").drop_nulls("submitted_at")
+    steps = group.rows("oa", "request_step").select("request_id", "arrived_at", "decided_at")
+    begun = steps.join(requests.select("submitted_at", "finished_at", request_id="id"), on="request_id")
+    assert (begun["arrived_at"] >= begun["submitted_at"]).all()
+    assert (begun["decided_at"] <= begun["finished_at"]).all()
+    at = requests.select("applicant_id", "amount", pl.col("submitted_at").dt.time().alias("time"))
+    assert at.is_duplicated().sum() == 0
