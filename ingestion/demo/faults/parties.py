@@ -55,12 +55,12 @@ def plant_duplicate_parties(ground: Ground) -> None:
     why = "Two customers bear the same name, but nothing else is alike: tax number, telephone, place, business."
     for key in ("id", "other_id"):
         ground.tell(TWICE, "same_name_stranger", "customer", strangers, why, lookalike=True, key=key)
-    _customers(ground)
-    _suppliers(ground)
+    # the journal is long: it is gone through once
+    ground.change("journal_line", pl.concat([_customers(ground), _suppliers(ground)]))
     _change_limits(ground)
 
 
-def _customers(ground: Ground) -> None:
+def _customers(ground: Ground) -> pl.DataFrame:
     chains = _later(ground, CUSTOMERS)
     rows = _twice(ground, CUSTOMERS, chains)
     is_taxed, is_limited = pl.col("tax_number").is_not_null(), pl.col("credit_limit").is_not_null()
@@ -103,10 +103,10 @@ def _customers(ground: Ground) -> None:
     )  # fmt: skip
     moved.append(picked)
     _tell(ground, CUSTOMERS, "branch", picked, "A branch has a tax number and documents of its own.", lookalike=True)
-    _move(ground, CUSTOMERS, chains, moved)
+    return _move(ground, CUSTOMERS, chains, moved)
 
 
-def _suppliers(ground: Ground) -> None:
+def _suppliers(ground: Ground) -> pl.DataFrame:
     chains = _later(ground, SUPPLIERS)
     rows, moved = _twice(ground, SUPPLIERS, chains), []
     random = ground.random(f"{TWICE} bank accounts")
@@ -120,7 +120,7 @@ def _suppliers(ground: Ground) -> None:
         picked = _second(ground, SUPPLIERS, picked.with_columns(**changes), f"{TWICE} {variant}")
         moved.append(picked)
         _tell(ground, SUPPLIERS, variant, picked, _WHY[variant])
-    _move(ground, SUPPLIERS, chains, moved)
+    return _move(ground, SUPPLIERS, chains, moved)
 
 
 def _nothing(*columns: str) -> dict[str, pl.Expr]:
@@ -181,10 +181,10 @@ def _tell(ground: Ground, side: Side, variant: str, picked: pl.DataFrame, why: s
         ground.tell(LIMITS, "equal_limits", "customer", equal, why, key="new_id", lookalike=True)
 
 
-def _move(ground: Ground, side: Side, chains: pl.DataFrame, moved: list[pl.DataFrame]) -> None:
-    """Give the second records their chains."""
+def _move(ground: Ground, side: Side, chains: pl.DataFrame, moved: list[pl.DataFrame]) -> pl.DataFrame:
+    """Give the second records their chains; what was booked for them: see `move_chains`."""
     records = pl.concat([one.select("new_id", party_id="id") for one in moved])
-    move_chains(ground, side, chains.join(records, on="party_id").select("table", "id", "party_id", "new_id"))
+    return move_chains(ground, side, chains.join(records, on="party_id").select("table", "id", "party_id", "new_id"))
 
 
 def _change_limits(ground: Ground) -> None:

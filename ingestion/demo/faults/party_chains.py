@@ -187,7 +187,8 @@ def move_chains(ground: Ground, side: Side, moved: pl.DataFrame) -> pl.DataFrame
         moved: table, id, party_id, new_id.
 
     Returns:
-        id (of journal lines) and the party's new key, of what was booked for them.
+        what was booked for them, and still names the old party: id (of journal lines), customer_id, supplier_id as they
+        should be.
     """
     party = f"{side.party}_id"
     for (table,), rows in moved.group_by("table"):
@@ -199,9 +200,10 @@ def move_chains(ground: Ground, side: Side, moved: pl.DataFrame) -> pl.DataFrame
         booked.append(rows.join(there, on="of").select("document_id", "party_id", "new_id", document_type=pl.lit(kind)))
     entries = ground.versions["journal_entry"].select("document_type", "document_id", entry_id="id").unique("entry_id")
     found = pl.concat(booked).join(entries, on=["document_type", "document_id"])
-    lines = ground.versions["journal_line"].select("id", "entry_id", pl.col(party).alias("party_id"))
+    lines = ground.versions["journal_line"].select("id", "entry_id", "customer_id", "supplier_id", party_id=party)
     same = {name: lines.schema[name] for name in ("entry_id", "party_id")}
     found = found.with_columns(pl.col(name).cast(kind) for name, kind in same.items())
     lines = lines.drop_nulls("party_id").join(found, on=list(same)).unique("id")
-    ground.change("journal_line", lines.select("id", pl.col("new_id").alias(party)))
-    return lines.select("id", "new_id")
+    return lines.with_columns(pl.col("new_id").alias(party)).select(
+        "id", pl.col("customer_id", "supplier_id").cast(pl.Int64)
+    )
