@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.purchasing_requests import REQUEST, STEP, last_steps, rebuilt
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
@@ -56,10 +57,10 @@ def _raise_limits(ground: Ground, limits: pl.DataFrame) -> None:
     )
     variant, given = "limit_raised", ground.given[ABOVE]
     found = ground.pick(ABOVE, variant, first, table=REQUEST, day="seen_on", key="request_id", lookalike=True)
-    days = ground.random(f"{ABOVE} {variant}").integers(*given["raised_before"], found.height)
+    days = whole(ground.random(f"{ABOVE} {variant}"), given["raised_before"], found.height)
     start = pl.lit(ground.world.timeline.start)
     found = found.with_columns(
-        valid_from=pl.max_horizontal(pl.col("seen_on") - pl.duration(days=pl.Series(days)), start),
+        valid_from=pl.max_horizontal(pl.col("seen_on") - pl.duration(days=pl.lit(pl.Series(days))), start),
         amount=pl.col("limit"),
     )
     ground.change("approval_limit", found.select("id", amount=pl.col("limit") // 2))

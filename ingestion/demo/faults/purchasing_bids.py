@@ -1,11 +1,11 @@
 """Tenders that planters hold: bids as bidders who agreed hand them in, entered as the OA enters every tender."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.purchasing_requests import REQUEST, STEP, approvals_of, enter_requests
 from ingestion.demo.group.bids import make_bids, supplier_accounts
@@ -30,9 +30,13 @@ _SHARED = {
 _EVALUATIONS = {"id": pl.Int64, "supplier_id": pl.Int64, "company_id": pl.Int64, "quarter_on": pl.Date,
                 "evaluated_on": pl.Date, "total_score": pl.Int64}  # fmt: skip
 _SCORES = {"id": pl.Int64, "evaluation_id": pl.Int64, "component": pl.String, "weight": pl.Int64, "score": pl.Int64}
-_ASKED = {name: pl.Int64 for name in ("id", "company_id", "department_id", "employee_id", "contract_id", "order_id",
-                                      "amount")}  # fmt: skip
-_ASKED |= {"currency": pl.String, "title": pl.String, "needed_on": pl.Date}
+_KEYS = ("id", "company_id", "department_id", "employee_id", "contract_id", "order_id", "amount")
+_ASKED: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(_KEYS, pl.Int64),
+    "currency": pl.String,
+    "title": pl.String,
+    "needed_on": pl.Date,
+}
 
 
 def hold(ground: Ground, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -44,7 +48,8 @@ def hold(ground: Ground, wanted: pl.DataFrame) -> pl.DataFrame:
             employee_id, buying_kind, currency, applied_on, _winner (supplier; null: who scores best), _amount.
 
     Returns:
-        wanted in the order of publication, with id (of the OA), number, opened_on, awarded_on, amount (awarded), variation (of the bids).
+        wanted in the order of publication, with id (of the OA), number, opened_on, awarded_on, amount (awarded),
+        variation (of the bids).
     """
     world, masters, random = ground.world, ground.chains.masters, ground.random("tenders held")
     given = world.parameters["tenders"]
@@ -74,7 +79,7 @@ def hold(ground: Ground, wanted: pl.DataFrame) -> pl.DataFrame:
     tenders = tenders.with_columns(
         _numbers(ground),
         published_on=pl.when(pl.col("variant") == "short_notice")
-        .then(pl.col("opened_on") - pl.duration(days=short))
+        .then(pl.col("opened_on") - pl.duration(days=pl.lit(short)))
         .otherwise("published_on"),
         title=pl.when(pl.col("variant") == "sole_source")
         .then(pl.col("title") + ground.given["single_bid"]["title"])
@@ -91,11 +96,11 @@ def _series(ground: Ground, random: np.random.Generator, bids: pl.DataFrame, won
     )
     known = bids["series"].drop_nulls().unique().sort()
     members = random.permutation(third["id"].to_numpy())[: 3 * len(known)]
+    places = {"series": np.repeat(known.to_numpy(), 3), "_at": np.tile([0, 1, 2], len(known))}
     ring = pl.DataFrame(
-        {"series": np.repeat(known.to_numpy(), 3)[: len(members)], "_at": np.tile([0, 1, 2], len(known))[: len(members)],
-         "_member": members},
+        {**{name: values[: len(members)] for name, values in places.items()}, "_member": members},
         schema={"series": bids.schema["series"], "_at": pl.Int64, "_member": pl.Int64},
-    )  # fmt: skip
+    )
     bids = bids.filter(pl.col("series").is_null() | (pl.col("_at") < 3))
     return bids.join(ring, on=["series", "_at"], how="left", maintain_order="left").with_columns(
         supplier_id=pl.coalesce("_member", "supplier_id"),
@@ -130,9 +135,13 @@ def _priced(ground: Ground, random: np.random.Generator, bids: pl.DataFrame) -> 
     """Amounts as the bidders agreed on them."""
     given, count = ground.given["collusive_tender"], bids.height
     gross, step = pl.col("gross_amount"), 100 * MINOR_UNIT
-    bids = bids.with_columns(_z=pl.Series(random.normal(0, 1, count)), _u=pl.Series(random.uniform(*given["dearer"], count)),
-                             _t=pl.Series(random.integers(1, _TAIL // 100, count) * 100 + random.integers(11, 99, count)),
-                             _v=pl.Series(random.uniform(*given["variation"], count)))  # fmt: skip
+    tail = random.integers(1, _TAIL // 100, count) * 100 + random.integers(11, 99, count)
+    bids = bids.with_columns(
+        _z=pl.Series(random.normal(0, 1, count)),
+        _u=pl.Series(real(random, given["dearer"], count)),
+        _t=pl.Series(tail),
+        _v=pl.Series(real(random, given["variation"], count)),
+    )
     of = "tender_id"
     even = (pl.col("_z") - pl.col("_z").mean().over(of)) / pl.col("_z").std().over(of) * pl.col("_v").first().over(of)
     # honest bids lie apart: chance makes no sign of them

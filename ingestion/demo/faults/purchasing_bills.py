@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.trade_tools import tax_of
@@ -180,7 +181,7 @@ def _plain_bills(trade: Trade) -> pl.DataFrame:
 
 def _bills(ground: Ground, variant: str, bills: pl.DataFrame, above: list[float]) -> pl.DataFrame:
     found = ground.pick(ABOVE, variant, bills, table="purchase_invoice", day="seen_on")
-    share = ground.random(f"{ABOVE} {variant}").uniform(*above, found.height)
+    share = real(ground.random(f"{ABOVE} {variant}"), above, found.height)
     return _told(
         ground, variant, found, share, "Its net amount is above that of the order's price; nobody agreed to it."
     )
@@ -212,7 +213,7 @@ def _creeping(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
     first = ground.pick(ABOVE, "creeping", whole.filter(pl.col("_place") == 0), table="purchase_invoice", day="seen_on")
     found = whole.join(first.select(*of_supplier, "_run", "fault"), on=[*of_supplier, "_run"], maintain_order="left")
     ground.take("purchase_invoice", found["id"])
-    share = ground.random(f"{ABOVE} creeping").uniform(*given["creep"], found.height)
+    share = real(ground.random(f"{ABOVE} creeping"), given["creep"], found.height)
     return _told(ground, "creeping", found, share, "Bill after bill of this supplier is above the order's price.")
 
 

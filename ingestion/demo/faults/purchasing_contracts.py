@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.authority import Heads
 from ingestion.demo.group.parts import Chains
@@ -63,8 +64,7 @@ def _chosen(
     random, count = ground.random(f"{kind} {variant} days"), contracts.height
     timeline = ground.world.timeline
     begins, ends = (numbers(contracts[name]).astype(np.int64) for name in ("begins_on", "finished_on"))
-    applied = begins + (ends - begins) * random.uniform(0.15, 0.75, count)
-    applied = timeline.next_working(applied.astype(np.int32))
+    applied = timeline.next_working((begins + (ends - begins) * random.uniform(0.15, 0.75, count)).astype(np.int32))
     least, most = given["approval_days"]
     approved = timeline.next_working((applied + random.integers(least, most + 1, count)).astype(np.int32))
     rows = contracts.with_columns(
@@ -78,7 +78,7 @@ def _single(
 ) -> pl.DataFrame:
     rows = _chosen(ground, contracts.sort("id"), kind, variant, lookalike=lookalike)
     random = ground.random(f"{kind} {variant}")
-    share = random.uniform(*ground.given[UNAPPROVED]["size"], rows.height)
+    share = real(random, ground.given[UNAPPROVED]["size"], rows.height)
     rows = _priced(rows, rows["net_amount"].to_numpy() * share)
     reason = random.choice(["scope", "design", "site"], rows.height)
     unbilled = pl.lit(None, pl.Date) if variant == "unperformed" else pl.col("approved_on")
@@ -96,7 +96,7 @@ def _index(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
     begins, ends = (numbers(contracts[name]).astype(np.int64) for name in ("begins_on", "finished_on"))
     applied = timeline.next_working((begins + (ends - begins) * random.uniform(0.3, 0.4, count)).astype(np.int32))
     approved = timeline.next_working(applied + random.integers(3, 9, count, dtype=np.int32))
-    share = random.uniform(*given["index"], count)
+    share = real(random, given["index"], count)
     rows = contracts.with_columns(
         applied_on=dates(applied), approved_on=dates(approved), share=pl.Series(share), reason=pl.lit("price"),
         purpose=pl.lit("index"), fault=pl.lit(None, pl.String),
@@ -121,7 +121,7 @@ def _parts(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
     at = np.repeat(np.arange(rows.height), count)
     place = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
     parts = rows[at]
-    gross = parts["limit"].to_numpy() * random.uniform(*given["below"], len(at))
+    gross = parts["limit"].to_numpy() * real(random, given["below"], len(at))
     later = place * random.integers(given["days"][0], given["days"][1] + 1, len(at))
     applied = timeline.next_working((numbers(parts["applied_on"]) + later).astype(np.int32))
     decided = timeline.next_working((applied + random.integers(2, 9, len(at))).astype(np.int32))

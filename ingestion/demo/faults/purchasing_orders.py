@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.purchasing_contracts import head_limits
 from ingestion.demo.group.trade import Trade
@@ -137,7 +138,7 @@ def _planted(
     rows = free.join(found, on="_run", maintain_order="left")
     ground.take("purchase_order", rows["id"])
     ground.take("purchase_invoice", rows["invoice_id"])
-    off = ground.random(f"{SPLIT} {variant}").uniform(*ground.given[SPLIT]["below"], rows.height)
+    off = real(ground.random(f"{SPLIT} {variant}"), ground.given[SPLIT]["below"], rows.height)
     net = rows["limit"].to_numpy() * (1 - off) / (1 + rows["vat"].to_numpy())
     net = np.floor(net / _STEP).astype(np.int64) * _STEP
     tax = tax_of(net, rows["vat"].to_numpy())
@@ -232,7 +233,10 @@ def _tell_natural(ground: Ground, trade: Trade, needed: int) -> None:
         (pl.col("side") == "purchase") & (pl.col("currency") == "CNY") & pl.col("cancelled_on").is_null(),
         pl.col("contract_id").is_null() & ~pl.col("id").is_in(ground.taken("purchase_order").implode()),
     ).with_columns(day="ordered_on")
-    limits = {"request": pl.lit(needed, pl.Int64), "head": head_limits(ground.chains.masters, orders)}
+    limits: dict[str, pl.Expr | pl.Series] = {
+        "request": pl.lit(needed, pl.Int64),
+        "head": head_limits(ground.chains.masters, orders),
+    }
     for limit in limits.values():
         near = orders.with_columns(limit=limit).filter(
             (pl.col("gross_amount") <= pl.col("limit"))

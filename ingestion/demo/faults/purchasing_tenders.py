@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.purchasing_bids import BID, SERIES, TENDER, hold
 from ingestion.demo.faults.purchasing_signatures import BEGUN, SIGNED
@@ -67,14 +68,14 @@ def _wanted(ground: Ground, kind: str) -> pl.DataFrame:
             random.integers(timeline.first + min(span + _BEFORE, (anchor - timeline.first) // 2), anchor - 5, past),
             random.integers(anchor + _AFTER, timeline.last - 10, future),
         ]
-        companies = [one for one in masters.companies.filter(pl.col("currency") == "CNY")["id"].to_list()]
+        companies = masters.companies.filter(pl.col("currency") == "CNY")["id"].to_list()
         odds = np.array([usual["companies"][one - 1] for one in companies])
         company = random.choice(companies, count, p=odds / odds.sum())
         kinds = ["material"] if variant == "commodity" else ["service", "equipment", "subcontract"]
         bought = random.choice(kinds, count)
         at = np.repeat(np.arange(count), each)
         place = np.tile(np.arange(each), count)
-        back = random.integers(*given["apart"], len(at)) if each > 1 else np.zeros(len(at), dtype=np.int64)
+        back = whole(random, given["apart"], len(at)) if each > 1 else np.zeros(len(at), dtype=np.int64)
         # days between the tenders of a series, taken off from the last one
         offset = np.zeros((count, each), dtype=np.int64)
         offset[:, :-1] = back.reshape(count, each)[:, :-1][:, ::-1].cumsum(axis=1)[:, ::-1]
@@ -113,7 +114,8 @@ def _frameworks(ground: Ground) -> pl.DataFrame:
     )
     return contracts.select(
         "fault", "company_id", "department_id", "employee_id", "buying_kind", "currency", kind_of=pl.lit(BEGUN),
-        variant=pl.lit("framework"), is_lookalike=pl.lit(True), series=pl.lit(None, pl.Int64), place=pl.lit(0, pl.Int64),
+        variant=pl.lit("framework"), is_lookalike=pl.lit(True), series=pl.lit(None, pl.Int64),
+        place=pl.lit(0, pl.Int64),
         applied_on=dates(applied), _winner="party_id", _amount="gross_amount",
     )  # fmt: skip
 
