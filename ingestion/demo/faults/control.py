@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from ingestion.demo.faults.entries import journal
+from ingestion.demo.faults.cash_ground import vouchers
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.books_chart import account
 from ingestion.demo.group.versions import UNTIL
@@ -21,9 +21,7 @@ def plant_control_difference(ground: Ground) -> None:
     given = ground.given[_DIFFERENCE]
     for variant, (invoice, party, counter, sign) in _SIDES.items():
         picked = ground.pick(_DIFFERENCE, variant, _bookings(ground, invoice, party), table=invoice, day="seen_on")
-        rows = picked.with_columns(
-            posting_date="seen_on", entry="id", document_type=pl.lit("manual"), document_id=pl.lit(1)
-        )
+        rows = picked.with_columns(posting_date="seen_on", entry="id")
         sides = [
             rows.with_columns(amount=pl.lit(sign * given["amount"]), account_id=account(variant), _place=pl.lit(1)),
             rows.with_columns(
@@ -31,7 +29,7 @@ def plant_control_difference(ground: Ground) -> None:
             ).drop(f"{party}_id"),
         ]
         lines = pl.concat(sides, how="diagonal").with_columns(amount_company="amount").sort("entry", "_place")
-        entries = journal(ground, lines)
+        entries = vouchers(ground, lines)
         told = picked.sort("id").with_columns(entries.alias("entry_id"), account(variant).alias("account_id"))
         told = told.with_columns(happened_on="seen_on", amount=pl.lit(given["amount"]))
         why = "The entry changes the control account, and no document: open items and ledger differ from then on."
