@@ -4,7 +4,8 @@ import polars as pl
 
 from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
-from ingestion.demo.faults.purchasing_requests import REQUEST, STEP, last_steps, rebuilt
+from ingestion.demo.faults.merge import TEMPORARY
+from ingestion.demo.faults.purchasing_requests import REQUEST, STEP, ending, last_steps, rebuilt
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 
 ABOVE, SKIPPED = "above_authority", "step_skipped"
@@ -40,11 +41,16 @@ def approvals_exceed_limits(ground: Ground) -> None:
     for variant, (rows, why) in reasons.items():
         found = ground.pick(ABOVE, variant, rows, table=REQUEST, day="seen_on", key="request_id", lookalike=True)
         _tell(ground, ABOVE, variant, found, why, lookalike=True)
-    _raise_limits(ground, limits)
+    _raise_limits(ground, _limits(ground, _approved(ground, added=True)))
 
 
 def _raise_limits(ground: Ground, limits: pl.DataFrame) -> None:
-    """Approvers whose limit was the half until shortly before they first needed all of it."""
+    """Approvers whose limit was the half until shortly before they first needed all of it.
+
+    Args:
+        ground: of the OA.
+        limits: of `_limits`, of all steps, those that planters added too.
+    """
     known = ground.last("approval_limit")
     once = known.filter(pl.len().over("employee_id") == 1).select("id", holder="employee_id")
     first = (
@@ -52,6 +58,7 @@ def _raise_limits(ground: Ground, limits: pl.DataFrame) -> None:
         .sort("seen_on", "id")
         .unique("holder", keep="first", maintain_order=True)
         .filter((pl.col("sequence") == pl.col("_count")) & pl.col("acting_for_id").is_null())
+        .filter(pl.col("request_id") < TEMPORARY)
         .rename({"id": "step_id"})
         .join(once, on="holder", maintain_order="left")
     )
@@ -64,8 +71,8 @@ def _raise_limits(ground: Ground, limits: pl.DataFrame) -> None:
         amount=pl.col("limit"),
     )
     ground.change("approval_limit", found.select("id", amount=pl.col("limit") // 2))
-    ended = found.select("id", "valid_from", valid_until=pl.col("valid_from").dt.offset_by("-1d"))
-    ground.change("approval_limit", ended, since="valid_from")
+    ended = found.select("id", _since="valid_from", valid_until=pl.col("valid_from").dt.offset_by("-1d"))
+    ground.change("approval_limit", ended, since="_since")
     at = stamp(pl.col("valid_from"))
     ground.add(
         "approval_limit",
@@ -116,19 +123,19 @@ def steps_are_skipped(ground: Ground) -> None:
           lookalike=True)  # fmt: skip
 
 
-def _approved(ground: Ground) -> pl.DataFrame:
+def _approved(ground: Ground, *, added: bool = False) -> pl.DataFrame:
     """Steps of requests that end approved: columns of request_step (final), and _count, _rounds, form_type, process_id,
     applicant_id, function (of the department), currency, amount, happened_on and seen_on (the request's last day)."""
     masters = ground.chains.masters
     first = ground.last("department").filter(pl.col("kind") == "department")["id"].min()
     functions = masters.departments.select("function", department_id=pl.col("id") - 1 + first)
     requests = (
-        ground.versions[REQUEST]
-        .filter(pl.col(UNTIL).is_null() & (pl.col("status") == "approved"))
+        ending(ground, REQUEST, added=added)
+        .filter(pl.col("status") == "approved")
         .select("form_type", "process_id", "applicant_id", "department_id", "currency", "amount", request_id="id")
         .join(functions, on="department_id", how="left", maintain_order="left")
     )
-    steps = last_steps(ground).with_columns(_rounds=pl.col("round").max().over("request_id"))
+    steps = last_steps(ground, added=added).with_columns(_rounds=pl.col("round").max().over("request_id"))
     last = pl.col("decided_at").max().over("request_id").dt.date()
     return steps.join(requests, on="request_id", maintain_order="left").with_columns(happened_on=last, seen_on=last)
 

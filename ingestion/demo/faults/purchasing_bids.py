@@ -178,18 +178,21 @@ def _scored(weights: dict[str, float], bids: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("_wins").fill_null(False)).then(pl.col(name).max().over(of)).otherwise(name).alias(name)
         for name in ("technical_score", "commercial_score")
     ]
-    price = pl.col("gross_amount").min().over(of) / pl.col("gross_amount") * 100
-    bids = bids.with_columns(*best, price_score=(price * 100).round().cast(pl.Int64) * 100)
-    total = sum(
-        (pl.col(f"{name}_score") / unit * share for name, share in weights.items()), start=pl.lit(0.0)
-    )  # fmt: skip
+    # all but the lowest bid are the invalid ones
+    gross = pl.col("gross_amount")
+    invalid = (pl.col("variant") == "others_invalid") & (gross.rank("ordinal").over(of) > 1)
+    price = gross.min().over(of) / gross * 100
+    bids = bids.with_columns(*best, price_score=(price * 100).round().cast(pl.Int64) * 100, _invalid=invalid)
+    total = sum((pl.col(f"{name}_score") / unit * share for name, share in weights.items()), start=pl.lit(0.0))
     bids = bids.with_columns(total_score=(total * 100).round().cast(pl.Int64) * 100)
-    first = pl.col("total_score").rank("ordinal", descending=True).over(of) == 1
-    invalid = (pl.col("variant") == "others_invalid") & ~first
+    valid = pl.when(~pl.col("_invalid")).then("total_score").otherwise(-1)
+    first = valid.rank("ordinal", descending=True).over(of) == 1
     scores = ("price_score", "technical_score", "commercial_score", "total_score")
     # who was to win does so even where another scores as much
     wins = pl.coalesce("_wins", first)
-    return bids.with_columns(is_winner=wins).with_columns(pl.when(~invalid).then(name).alias(name) for name in scores)
+    return bids.with_columns(is_winner=wins).with_columns(
+        pl.when(~pl.col("_invalid")).then(name).alias(name) for name in scores
+    )
 
 
 def _alike(random: np.random.Generator, bids: pl.DataFrame) -> pl.DataFrame:

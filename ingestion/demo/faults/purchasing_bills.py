@@ -84,7 +84,7 @@ def receipts_show_accrual(ground: Ground) -> None:
     keys = ground.left["accruals that stay"]["id"].implode()
     versions = ground.versions["goods_receipt"].filter(pl.col("id").is_in(keys))
     # the version that begins with the reversal is not there, the one before it lasts
-    kept = versions.filter(pl.col("accrual_reversed_on").is_null()).sort("id", FROM)
+    kept = versions.filter((pl.col("status") == "announced") | pl.col("is_accrued")).sort("id", FROM)
     last = pl.col(FROM) == pl.col(FROM).max().over("id")
     ground.replace("goods_receipt", kept.with_columns(pl.when(~last).then(UNTIL).alias(UNTIL)))
 

@@ -164,9 +164,15 @@ def _numbers(ground: Ground, added: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def last_steps(ground: Ground) -> pl.DataFrame:
+def ending(ground: Ground, table: str, *, added: bool = False) -> pl.DataFrame:
+    """The final versions of rows; with those that planters added, or without."""
+    versions = pl.concat([ground.versions[table], *(ground.added.get(table, []) if added else [])])
+    return versions.filter(pl.col(UNTIL).is_null())
+
+
+def last_steps(ground: Ground, *, added: bool = False) -> pl.DataFrame:
     """The final versions of all steps, with `_count` (of the request), in the order of request and sequence."""
-    steps = ground.versions[STEP].filter(pl.col(UNTIL).is_null()).sort("request_id", "sequence")
+    steps = ending(ground, STEP, added=added).sort("request_id", "sequence")
     return steps.with_columns(_count=pl.len().over("request_id"))
 
 
