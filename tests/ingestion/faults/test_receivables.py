@@ -301,6 +301,8 @@ def test_invoices_without_delivery(group: Planted) -> None:
     planned = group.rows("erp", "delivery", END).filter(pl.col("id").is_in(list(never)))
     assert planned["delivered_on"].null_count() == planned.height == len(never)
     assert (planned["planned_on"] >= planned["created_at"].dt.date()).all()
+    assert (planned["planned_on"] <= END).all()
+    assert group.versions["erp"]["delivery"].filter(pl.col("delivered_on") > END + timedelta(days=200)).is_empty()
     moves = group.rows("erp", "stock_move")["delivery_id"].drop_nulls()
     assert not set(moves) & never
     changes = approved_changes(group, kind)
