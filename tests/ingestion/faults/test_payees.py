@@ -53,6 +53,10 @@ def test_every_payment_to_an_account_that_nobody_else_confirmed_is_told(group: P
     first = logged.sort("fault", "seen_on").unique("fault", keep="first")
     assert set(first["key"]) <= set(open_changes["id"]) <= set(logged["key"])
     assert logged["fault"].n_unique() == told["fault"].n_unique()
+    own = group.told(CHANGED, "self_confirmed").filter(pl.col("table") == "supplier_bank_change")
+    selves = own.join(after, left_on="key", right_on="id")
+    assert (selves["confirmed_by_id"] == selves["employee_id"]).all()
+    assert selves["confirmed_by_id"].null_count() == 0
     verified = group.told(CHANGED, "verified_change").filter(pl.col("table") == "supplier_bank_change")
     rows = after.join(verified, left_on="id", right_on="key", how="semi")
     assert rows["id"].n_unique() == verified.height
