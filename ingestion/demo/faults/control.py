@@ -18,7 +18,7 @@ _SIDES = {  # invoice, party, the account against which it is booked, sign at th
 
 def plant_control_difference(ground: Ground) -> None:
     """Somebody takes an amount off what a party owes, or is owed, by an entry without a document."""
-    given = ground.given[_DIFFERENCE]
+    given, masters = ground.given[_DIFFERENCE], ground.chains.masters
     for variant, (invoice, party, counter, sign) in _SIDES.items():
         picked = ground.pick(_DIFFERENCE, variant, _bookings(ground, invoice, party), table=invoice, day="seen_on")
         rows = picked.with_columns(posting_date="seen_on", entry="id")
@@ -35,6 +35,12 @@ def plant_control_difference(ground: Ground) -> None:
         why = "The entry changes the control account, and no document: open items and ledger differ from then on."
         ground.tell(_DIFFERENCE, variant, "journal_entry", told, why, key="entry_id")
         ground.tell(_DIFFERENCE, variant, "account", told, why, key="account_id")
+        # the control as a whole, as the product's own audits name it
+        codes = dict(masters.companies.select("id", "code").iter_rows())
+        company = pl.col("company_id").replace_strict(codes, return_dtype=pl.String)
+        control = pl.concat_str(pl.lit(f"{variant}|"), company, pl.lit(f"|{ground.system}|"), "currency")
+        told = told.with_columns(detail=control, _none=pl.lit(None, pl.Int64))
+        ground.tell(_DIFFERENCE, variant, "account", told, why, key="_none")
     _tell_exchange(ground)
 
 

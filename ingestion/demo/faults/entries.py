@@ -147,7 +147,10 @@ def with_defaults(rows: pl.DataFrame, **defaults: pl.Expr) -> pl.DataFrame:
 
 def stamped(rows: pl.DataFrame, day: str, salt: int) -> pl.DataFrame:
     """Rows that come on a day, and stay as they are."""
-    rows = rows if "id" in rows.columns else rows.with_row_index("id").with_columns(_no_key=pl.lit(True))
+    if "id" not in rows.columns:
+        # the time of day follows from the key; rows that have none yet must not all come at the same second
+        place = pl.int_range(0, pl.len()) + pl.col(day).to_physical().cast(pl.Int64) * 13
+        rows = rows.with_columns(place.alias("id"), _no_key=pl.lit(True))
     at = stamp(pl.col(day), salt)
     rows = rows.with_columns(created_at=at, updated_at=at, **{FROM: pl.col(day), UNTIL: pl.lit(None, pl.Date)})
     return rows.drop("id", "_no_key") if "_no_key" in rows.columns else rows
