@@ -70,7 +70,7 @@ def _chosen(
     rows = contracts.with_columns(
         applied_on=dates(applied), approved_on=dates(approved), day=dates(approved + np.int32(75))
     ).filter(pl.col("currency") == "CNY")
-    return ground.pick(kind, variant, rows, table="contract", lookalike=lookalike)
+    return ground.pick(kind, variant, rows, table="changed contract", lookalike=lookalike)
 
 
 def _single(
