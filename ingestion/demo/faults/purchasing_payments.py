@@ -193,6 +193,8 @@ def payments_were_asked_for(ground: Ground) -> None:
     rows = rows.with_columns(ground.new_keys(_FORM, rows.height).alias("id"))
     done = Change("_paid_on", {"status": pl.lit("paid"), "paid_on": pl.col("posting_date")})
     ground.add(_FORM, history(rows.select("id", pl.all().exclude("id")), done))
+    # what is planned stays so; what is not bears the fault of that, too
+    ground.take(_FORM, rows.drop_nulls("fund_plan_line_id")["id"])
     for variant, why in _WHY.items():
         told = rows.filter(pl.col("variant") == variant).with_columns(
             amount="over", seen_on="posting_date", happened_on="posting_date"
