@@ -52,9 +52,10 @@ def shift_of(versions: pl.DataFrame, added: pl.DataFrame, key: str) -> Shift:
     seen = np.maximum.accumulate(first[FROM].to_physical().to_numpy())
     new = added.group_by(key).agg(pl.col(FROM).min()).sort(FROM, key)
     place = np.searchsorted(seen, new[FROM].to_physical().to_numpy(), side="right")
-    # before the first row of all there is none
-    keys = np.concatenate([first[key].to_numpy().astype(np.int64)[:1] - 1, first[key].to_numpy().astype(np.int64)])
-    return Shift(keys[place], new[key].to_numpy().astype(np.int64))
+    known = first[key].to_numpy().astype(np.int64)
+    # before the first row of all there is none; a small group's table may have no row of its own at all
+    before = known[0] - 1 if len(known) else 0
+    return Shift(np.concatenate([[before], known])[place], new[key].to_numpy().astype(np.int64))
 
 
 def merged(

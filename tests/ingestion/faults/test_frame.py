@@ -173,6 +173,12 @@ def test_added_rows_come_behind_those_that_were_there() -> None:
     assert shift.moved(pl.Series([10**9, 10**9 + 1, 10**9 + 2, None])).to_list() == [5, 9, 12, None]
 
 
+def test_added_rows_are_the_first_where_there_was_none() -> None:
+    base = pl.DataFrame(schema={"id": pl.Int64, FROM: pl.Date})
+    added = pl.DataFrame({"id": [10**9 + 1, 10**9], FROM: [date(2026, 1, day) for day in (3, 4)]})
+    assert shift_of(base, added, "id").moved(pl.Series([10**9, 10**9 + 1, None])).to_list() == [2, 1, None]
+
+
 def test_the_truth_is_for_this_user_alone(tmp_path: Path, planted: Callable[..., Planted]) -> None:
     truth = planted(0.02, 7).truth
     write_truth(tmp_path, truth)
