@@ -79,11 +79,25 @@ def _left_behind(ground: Ground) -> pl.DataFrame:
     )
     # salespeople own accounts; where none leaves, somebody of the service team does who was given one
     draw = pl.Series("_draw", random.random(pairs.height))
-    chosen = pairs.with_columns(draw, _last=pl.col("team") != "sales").sort("id", "_last", "_draw")
-    return chosen.unique("id", keep="first", maintain_order=True).select(
-        "id", "leaver_id", "since_on", "colleague_id", "happened_on", is_known=pl.col("_busy").is_not_null(),
-        seen_on=pl.col("happened_on") + pl.duration(days=given["idle_days"]),
-    )  # fmt: skip
+    pairs = pairs.with_columns(
+        draw, _last=pl.col("team") != "sales", seen_on=pl.col("happened_on") + pl.duration(days=given["idle_days"])
+    ).with_columns(_late=pl.col("seen_on") > ground.world.timeline.anchor)
+    chosen = pairs.sort("id", "_last", "_draw").unique("id", keep="first", maintain_order=True)
+    if chosen.height - chosen["_late"].sum() < _promised(ground):
+        # where few have left so far, whoever has is asked first
+        chosen = pairs.sort("id", "_late", "_last", "_draw").unique("id", keep="first", maintain_order=True)
+    return chosen.select(
+        "id", "leaver_id", "since_on", "colleague_id", "happened_on", "seen_on", is_known=pl.col("_busy").is_not_null()
+    )
+
+
+def _promised(ground: Ground) -> int:
+    """How many accounts there are to be, up to the day as of which the group is made, of all variants."""
+    given = ground.given[_ORPHANED]
+    variants = [
+        (one, lookalike) for lookalike in (False, True) for one in given["lookalikes" if lookalike else "faults"]
+    ]
+    return sum(ground.promised(_ORPHANED, one, lookalike=lookalike)[0] for one, lookalike in variants)
 
 
 def _busy_until(ground: Ground) -> pl.DataFrame:
