@@ -101,9 +101,11 @@ def _index(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
         applied_on=dates(applied), approved_on=dates(approved), share=pl.Series(share), reason=pl.lit("price"),
         purpose=pl.lit("index"), fault=pl.lit(None, pl.String),
     )  # fmt: skip
-    # as many as there are to be bills, and some in reserve: long ones, under which much is called off
-    wanted = 2 * sum(ground.promised(ABOVE, "agreed_index", lookalike=True))
-    rows = rows.sort(pl.col("finished_on") - pl.col("begins_on"), "id").tail(wanted)
+    # long ones, under which much is called off; some in reserve, as nobody knows yet what is billed under which of them
+    rows = rows.sort(pl.col("finished_on") - pl.col("begins_on"), "id")
+    is_past = pl.col("finished_on") <= timeline.anchor
+    wanted = [given["index_contracts"] * one for one in ground.promised(ABOVE, "agreed_index", lookalike=True)]
+    rows = pl.concat([rows.filter(is_past).tail(wanted[0]), rows.filter(~is_past).tail(wanted[1])])
     return _priced(rows, rows["net_amount"].to_numpy() * rows["share"].to_numpy()).with_columns(share=rows["share"])
 
 

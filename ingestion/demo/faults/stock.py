@@ -80,7 +80,10 @@ def _candidates(ground: Ground, moves: pl.DataFrame) -> pl.DataFrame:
 
 
 def _spare(ground: Ground, moves: pl.DataFrame) -> pl.DataFrame:
-    """Those without which there would still be enough of their product on every later day; one a place."""
+    """Those without which there would still be enough of their product on every later day; one a place.
+
+    What is seen in the history goes before what is seen later, which is easily found: stock grows on the whole.
+    """
     stock = (
         ground.last("stock_move")
         .group_by(*_PLACE, "moved_on")
@@ -90,8 +93,10 @@ def _spare(ground: Ground, moves: pl.DataFrame) -> pl.DataFrame:
         .with_columns(_least=pl.col("_stock").reverse().cum_min().reverse().over(_PLACE))
     )
     rows = moves.join(stock.select(*_PLACE, "moved_on", "_least"), on=[*_PLACE, "moved_on"], maintain_order="left")
-    enough = rows.filter(pl.col("_least") >= pl.col("quantity")).sort("id")
-    return enough.unique(_PLACE, keep="last", maintain_order=True).drop("_least")
+    enough = rows.filter(pl.col("_least") >= pl.col("quantity"))
+    is_past = pl.col("seen_on") <= ground.world.timeline.anchor
+    kept = enough.sort(is_past, "id").unique(_PLACE, keep="last", maintain_order=True)
+    return kept.sort("id").drop("_least")
 
 
 def _contracts(ground: Ground) -> pl.DataFrame:
