@@ -34,9 +34,9 @@ def plant_project_drift(ground: Ground) -> None:
     """Some plans were too tight, some budgets too small, and nobody planned anew."""
     given = ground.given[_DRIFT]
     rows = _projects(ground)
-    for variant, column, why in (
-        ("late", "kept", "The project goes on long after the end of its baseline, which nobody approved anew."),
+    for variant, column, why in (  # the rarer one first
         ("over_cost", "cost_kept", "The project's cost in the ledger is far above its baseline's budget."),
+        ("late", "kept", "The project goes on long after the end of its baseline, which nobody approved anew."),
     ):
         fits = rows.with_columns(seen_on=f"{variant}_on").filter(
             pl.col(column).is_between(given["plan_kept"] / 100, 1) & pl.col("seen_on").is_not_null()
@@ -54,8 +54,8 @@ def plant_project_drift(ground: Ground) -> None:
 
 
 def _unchanged_first(ground: Ground, variant: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Projects with one baseline, where they are enough."""
-    alone = rows.filter(pl.col("count") == 1)
+    """Projects with one baseline that bear nothing yet, where they are enough."""
+    alone = rows.filter((pl.col("count") == 1) & ~pl.col("id").is_in(ground.taken("project").implode()))
     past = (alone["seen_on"] <= ground.world.timeline.anchor).sum()
     promised = ground.promised(_DRIFT, variant)
     return alone if past >= promised[0] and alone.height - past >= promised[1] else rows
@@ -66,8 +66,8 @@ def _projects(ground: Ground) -> pl.DataFrame:
 
     Returns:
         id, code, currency, count (of baselines), approved_on (of the last), begins_on, ends_on and budget (of the first
-        baseline), kept and late_on (share of the plan's length with which it is late by as much as was drawn, and when
-        that is seen), cost_kept and over_cost_on (the same of the budget).
+        baseline), kept and late_on (share of the plan's length with which it is late by about as much as was drawn, and
+        when that is seen), cost_kept and over_cost_on (the same of the budget).
     """
     given, random = ground.given[_DRIFT], ground.random(_DRIFT)
     baselines = ground.versions["baseline"].group_by(pl.col("project_id").alias("id")).agg(
@@ -87,11 +87,18 @@ def _projects(ground: Ground) -> pl.DataFrame:
         for name in ("late_by", "cost_ratio")
     )
     length = (pl.col("ends_on") - pl.col("begins_on")).dt.total_days()
-    end = pl.col("finished_on") - pl.duration(days=pl.lit(late_by))
+    least = given["plan_kept"] / 100
+    # what was drawn, or what comes next to it with which as much of the plan is kept as has to be
+    really = (pl.col("finished_on") - pl.col("begins_on")).dt.total_days()
+    late = _within(given["late_by"], late_by, really - length, (really - length * least).floor())
+    spent = pl.col("cost") * 100 / pl.col("budget")
+    ratio_kept = _within(given["cost_ratio"], ratio, spent, spent / least)
+    rows = rows.with_columns(late=late, ratio=ratio_kept)
+    end = pl.col("finished_on") - pl.duration(days="late")
     rows = rows.with_columns(
         kept=(end - pl.col("begins_on")).dt.total_days() / length,
         late_on=end + pl.duration(days=given["late_days"] + 1),
-        cost_kept=pl.col("cost") * 100 / ratio / pl.col("budget"),
+        cost_kept=spent / pl.col("ratio"),
     )
     over = (100 + given["over_share"]) / 100 * pl.col("cost_kept") * pl.col("budget")
     days = ground.left[COSTS].join(rows.select("code", limit=over), on="code").filter(pl.col("cost") > pl.col("limit"))
@@ -101,6 +108,12 @@ def _projects(ground: Ground) -> pl.DataFrame:
             "over_cost_on", pl.when(pl.col("over_cost_on").is_not_null()).then("approved_on")
         )
     )
+
+
+def _within(bounds: list[float], drawn: pl.Series, least: pl.Expr, most: pl.Expr) -> pl.Expr:
+    """What was drawn, moved between least and most, where these leave something between the bounds."""
+    low, high = pl.max_horizontal(least, bounds[0]), pl.min_horizontal(most, bounds[1])
+    return pl.when(low <= high).then(pl.lit(drawn).clip(low, high)).otherwise(pl.lit(drawn))
 
 
 def _first_lines(ground: Ground) -> pl.DataFrame:
