@@ -90,6 +90,27 @@ def payables_aging(
     _aging("payables-aging", as_of, company, system, basis, detail, buckets, form, output)
 
 
+class Side(StrEnum):
+    """Whose contracts."""
+
+    sales = "sales"
+    purchase = "purchase"
+
+
+@app.command(name="contract-ledger")
+def contract_ledger(
+    as_of: AsOf = None,
+    company: CompanyFilter = None,
+    system: SystemFilter = None,
+    side: Annotated[Side | None, typer.Option(help="Contracts with customers, or with suppliers.")] = None,
+    form: FormatOption = Format.csv,
+    output: Output = None,
+) -> None:
+    """Contracts as of a day: what they are worth, billed, settled and open."""
+    chosen = side.value if side else None
+    _print("contract-ledger", as_of, company, system, form, output, {"Side": chosen or "both"}, side=chosen)
+
+
 def _aging(
     name: str,
     as_of: datetime | None,
@@ -101,31 +122,48 @@ def _aging(
     form: Format,
     output: Path | None,
 ) -> None:
+    bounds = _buckets(buckets) if buckets is not None else current_settings(secrets_needed=False).aging.buckets
+    notes = {"Basis": f"{basis.value} date"}
+    chosen = {"basis": basis.value, "detail": detail.value, "buckets": bounds}
+    _print(name, as_of, company, system, form, output, notes, **chosen)
+
+
+def _print(
+    name: str,
+    as_of: datetime | None,
+    company: str | None,
+    system: str | None,
+    form: Format,
+    output: Path | None,
+    notes: dict[str, str],
+    **parameters: object,
+) -> None:
+    """Run a report and write it.
+
+    Args:
+        name: of the report.
+        as_of: the day; None: today.
+        company: code or name of a company; None: all.
+        system: a source system; None: all.
+        form: of the file.
+        output: the file; None: the terminal.
+        notes: what an Excel file says about itself, beside what every report says.
+        parameters: of the query, beyond the three above.
+    """
     from quarterdeck.access import Viewer
     from quarterdeck.reports import REPORTS, check_filters, render, run_report
     from quarterdeck.warehouse import Warehouse
 
     settings = current_settings(secrets_needed=False)
-    bounds = _buckets(buckets) if buckets is not None else settings.aging.buckets
     day = as_of.date() if as_of else settings.today
     viewer, report = Viewer.everything(), REPORTS[name]
     with Warehouse(settings.layout) as warehouse:
         check_filters(warehouse, viewer, company, system)
-        frame = run_report(
-            warehouse,
-            viewer,
-            report,
-            as_of=day,
-            company=company,
-            system=system,
-            basis=basis.value,
-            detail=detail.value,
-            buckets=bounds,
-        )
+        frame = run_report(warehouse, viewer, report, as_of=day, company=company, system=system, **parameters)
         notes = {
             "Report": report.description,
             "As of": day.isoformat(),
-            "Basis": f"{basis.value} date",
+            **notes,
             "Company": company or "all",
             "System": system or "all",
             "Published version": warehouse.version,

@@ -9,12 +9,17 @@ open_items as (
     where ledger_side = 'payable'
 ),
 
+item_contracts as (
+    select * from {{ ref('int_open_item_contracts') }}
+),
+
 final as (
     select
         balances.item_key || '#' || balances.instalment_number || '@' || balances.from_date as payable_balance_key,
         balances.item_key,
         open_items.company_key,
         open_items.system || '|' || open_items.party_id as supplier_key,
+        item_contracts.contract_key,
         open_items.system,
         open_items.account_id,
         open_items.document_type,
@@ -40,6 +45,7 @@ final as (
         open_items.load_id
     from balances
     inner join open_items on balances.item_key = open_items.item_key
+    left join item_contracts on balances.item_key = item_contracts.item_key
     -- a day's balances are read together
     order by balances.from_date, balances.item_key, balances.instalment_number
 )

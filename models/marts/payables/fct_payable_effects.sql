@@ -9,12 +9,17 @@ open_items as (
     where ledger_side = 'payable'
 ),
 
+item_contracts as (
+    select * from {{ ref('int_open_item_contracts') }}
+),
+
 final as (
     select
         effects.line_effect_key as payable_effect_key,
         effects.item_key,
         open_items.company_key,
         open_items.system || '|' || open_items.party_id as supplier_key,
+        item_contracts.contract_key,
         open_items.system,
         open_items.account_id,
         open_items.document_type,
@@ -37,6 +42,7 @@ final as (
         effects.load_id
     from effects
     inner join open_items on effects.item_key = open_items.item_key
+    left join item_contracts on effects.item_key = item_contracts.item_key
 )
 
 select * from final

@@ -4,69 +4,14 @@ options as (
     select * from {{ source('settings', 'options') }}
 ),
 
-stated_rates as (
-    select * from {{ ref('exchange_rates') }}
-),
-
--- a pair stated the other way round serves too; a stated direction comes first
-directed_rates as (
-    select
-        from_currency,
-        to_currency,
-        rate_date,
-        rate,
-        system,
-        1 as preference
-    from stated_rates
-    union all
-    select
-        to_currency,
-        from_currency,
-        rate_date,
-        (1 / rate)::decimal(21, 9) as rate,
-        system,
-        2 as preference
-    from stated_rates
-    where rate > 0
-),
-
-daily_rates as (
-    select
-        directed_rates.from_currency,
-        directed_rates.to_currency,
-        directed_rates.rate_date,
-        directed_rates.rate
-    from directed_rates
-    inner join options on directed_rates.to_currency = options.presentation_currency
-    qualify row_number() over (
-        partition by directed_rates.from_currency, directed_rates.to_currency, directed_rates.rate_date
-        order by directed_rates.preference, directed_rates.system
-    ) = 1
-),
-
-intervals as (
-    select
-        from_currency,
-        to_currency,
-        rate_date as from_date,
-        coalesce(
-            lead(rate_date) over (partition by from_currency, to_currency order by rate_date), date '9999-12-31'
-        ) as until_date,
-        rate
-    from daily_rates
-    where from_currency <> to_currency
+rates as (
+    select * from {{ ref('int_exchange_rates') }}
 ),
 
 final as (
-    select * from intervals
-    union all
-    select
-        presentation_currency as from_currency,
-        presentation_currency as to_currency,
-        date '1900-01-01' as from_date,
-        date '9999-12-31' as until_date,
-        1::decimal(21, 9) as rate
-    from options
+    select rates.*
+    from rates
+    inner join options on rates.to_currency = options.presentation_currency
 )
 
 select * from final

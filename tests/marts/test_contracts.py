@@ -1,0 +1,207 @@
+"""Contracts and what is billed on them, against the OA's and the ERP's own files."""
+
+import re
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from quarterdeck.access import Viewer
+from quarterdeck.reports import CONTRACT_LEDGER, run_report
+from quarterdeck.warehouse import Warehouse as Door
+from tests.warehouse import AS_OF, Warehouse
+
+DAYS = (AS_OF, date(2026, 3, 31), date(2024, 12, 31), date(2023, 12, 31))
+CONTRACTS = "select * from contract"
+Amounts = dict[str, Decimal]
+
+
+def ledger(warehouse: Warehouse, day: date, viewer: Viewer | None = None, **chosen: str | None) -> pl.DataFrame:
+    parameters = {"company": None, "system": None, "side": None} | chosen
+    with Door(warehouse.settings.layout) as door:
+        return run_report(door, viewer or Viewer.everything(), CONTRACT_LEDGER, as_of=day, **parameters)
+
+
+def asked(warehouse: Warehouse, system: str, sql: str) -> list[dict[str, object]]:
+    with closing(sqlite3.connect(warehouse.folder / f"{system}.sqlite")) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(sql)]
+
+
+def plain(number: object) -> str:
+    return re.sub(r"[^A-Z0-9]", "", str(number or "").upper())
+
+
+def by_number(frame: pl.DataFrame, column: str) -> Amounts:
+    return dict(frame.select("contract_number", column).iter_rows())
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_value_is_what_was_signed_and_changed_by_the_day(warehouse: Warehouse, day: date) -> None:
+    worth: defaultdict[str, Decimal] = defaultdict(Decimal)
+    pending: defaultdict[str, Decimal] = defaultdict(Decimal)
+    contracts = {row["id"]: row for row in asked(warehouse, "oa", CONTRACTS)}
+    for row in contracts.values():
+        if row["signed_on"] and row["signed_on"] <= str(day):
+            worth[row["number"]] += Decimal(row["gross_amount"])
+    for row in asked(warehouse, "oa", "select * from contract_change"):
+        contract = contracts[row["contract_id"]]
+        gross = Decimal(row["net_amount"]) + Decimal(row["tax_amount"])
+        approved = row["status"] == "approved" and contract["signed_on"]
+        effective = max(row["approved_on"], contract["signed_on"]) if approved else None
+        if effective and effective <= str(day):
+            worth[contract["number"]] += gross
+        elif row["applied_on"] <= str(day) and (effective or row["status"] == "in_approval"):
+            pending[contract["number"]] += gross
+    found = ledger(warehouse, day)
+    assert {number: amount for number, amount in by_number(found, "gross_amount").items() if amount} == worth
+    # on another day than the last, when something was refused stands in the row's stamp alone
+    if day == AS_OF:
+        asked_for = {number: amount for number, amount in by_number(found, "pending_gross_amount").items() if amount}
+        assert asked_for == {number: amount for number, amount in pending.items() if amount}
+    known = {row["number"] for row in contracts.values() if row["applied_on"] <= str(day)}
+    assert set(found["contract_number"]) == known
+    assert len(known) > 5
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_billed_and_open_are_those_of_documents_that_name_the_contract(warehouse: Warehouse, day: date) -> None:
+    """By the number as typed: letters and digits alone, on the same side; all that are known name the right party."""
+    contracts = {(plain(row["number"]), row["kind"]): row["number"] for row in asked(warehouse, "oa", CONTRACTS)}
+    billed: defaultdict[str, Decimal] = defaultdict(Decimal)
+    settled: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for side, table, settlement in (
+        ("sales", "sales_invoice", "settlement"),
+        ("purchase", "purchase_invoice", "supplier_settlement"),
+    ):
+        invoices = {}
+        for row in asked(warehouse, "erp", f"select * from {table} where status <> 'draft'"):
+            number = contracts.get((plain(row["contract_number"]), side))
+            if number is None or row["posting_date"] > str(day):
+                continue
+            if row["status"] == "cancelled" and row["cancelled_on"] <= str(day):
+                continue
+            sign = 1 if row["document_kind"] == "invoice" else -1
+            invoices[row["id"]] = (number, row["posting_date"])
+            billed[number] += sign * Decimal(row["gross_amount"])
+        for row in asked(warehouse, "erp", f"select * from {settlement}"):
+            undone = row["reversed_on"] and row["reversed_on"] <= str(day)
+            if row["settled_on"] > str(day) or undone:
+                continue
+            for column, sign in (("invoice_id", 1), ("credit_note_id", -1)):
+                if row[column] in invoices:
+                    settled[invoices[row[column]][0]] += sign * Decimal(row["amount"])
+    found = ledger(warehouse, day)
+    assert {number: amount for number, amount in by_number(found, "billed_gross_amount").items() if amount} == {
+        number: amount for number, amount in billed.items() if amount
+    }
+    assert {number: amount for number, amount in by_number(found, "settled_gross_amount").items() if amount} == {
+        number: amount for number, amount in settled.items() if amount
+    }
+    assert sum(billed.values()) > 0
+    whole = found.select(
+        (pl.col("billed_gross_amount") == pl.col("settled_gross_amount") + pl.col("open_gross_amount")).all(),
+        (pl.col("other_currency_count") == 0).all(),
+    )
+    assert whole.row(0) == (True, True)
+
+
+def test_advances_are_recovered_by_the_contracts_invoices(warehouse: Warehouse) -> None:
+    contracts = {(plain(row["number"]), row["kind"]): row["number"] for row in asked(warehouse, "oa", CONTRACTS)}
+    paid: defaultdict[str, Decimal] = defaultdict(Decimal)
+    used: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for side, cash, settlement in (
+        ("sales", "receipt", "settlement"),
+        ("purchase", "payment", "supplier_settlement"),
+    ):
+        advances = {}
+        for row in asked(warehouse, "erp", f"select * from {cash} where is_advance and status = 'posted'"):
+            number = contracts.get((plain(row["contract_number"]), side))
+            if number and row["posting_date"] <= str(AS_OF):
+                advances[row["id"]] = number
+                paid[number] += Decimal(row["amount"])
+        for row in asked(warehouse, "erp", f"select * from {settlement} where reversed_on is null"):
+            if row[f"{cash}_id"] in advances and row["settled_on"] <= str(AS_OF):
+                used[advances[row[f"{cash}_id"]]] += Decimal(row["amount"])
+    found = ledger(warehouse, AS_OF).filter(pl.col("advance_paid_amount") != 0)
+    assert by_number(found, "advance_paid_amount") == paid and len(paid) > 3
+    assert by_number(found, "advance_open_amount") == {number: paid[number] - used[number] for number in paid}
+
+
+def test_status_is_that_of_the_day(warehouse: Warehouse) -> None:
+    rows = asked(warehouse, "oa", CONTRACTS)
+    for day in DAYS:
+        found = dict(ledger(warehouse, day).select("contract_number", "status").iter_rows())
+        for row in rows:
+            if row["applied_on"] > str(day):
+                continue
+            if row["closed_on"] and row["closed_on"] <= str(day):
+                expected = "closed"
+            elif row["finished_on"] and row["finished_on"] <= str(day):
+                expected = "finished"
+            elif not row["signed_on"] or row["signed_on"] > str(day):
+                expected = "not signed"
+            elif row["ends_on"] < str(day):
+                expected = "overdue"
+            else:
+                expected = "signed" if row["begins_on"] > str(day) else "performing"
+            assert found[row["number"]] == expected, (day, row["number"])
+    assert {"closed", "finished", "performing"} <= set(ledger(warehouse, AS_OF)["status"])
+
+
+def test_parties_are_those_of_the_books(warehouse: Warehouse) -> None:
+    [(matched, contracts)] = warehouse.rows(
+        "select count(*) filter (party_matched_by is not null), count(*) from serving.marts.dim_contract"
+    )
+    assert matched >= 0.95 * contracts, "short names abroad may fit nobody"
+    wrong = warehouse.rows(
+        "select contract_key from serving.marts.dim_contract as contracts "
+        "left join serving.marts.dim_customer as customers using (customer_key) "
+        "left join serving.marts.dim_supplier as suppliers using (supplier_key) "
+        "left join conformed.contracts as oa using (contract_key) "
+        "where (contracts.contract_side = 'sales' and supplier_key is not null) "
+        "or (contracts.contract_side = 'purchase' and customer_key is not null) "
+        "or (contracts.party_matched_by = 'tax_number' "
+        "    and oa.party_tax_number <> coalesce(customers.tax_number, suppliers.tax_number))"
+    )
+    assert wrong == []
+
+
+def test_numbers_that_name_no_contract_are_counted(warehouse: Warehouse) -> None:
+    states = dict(
+        warehouse.rows(
+            "select reference_state, sum(item_count)::integer from serving.audits.audit_contract_references "
+            "group by all"
+        )
+    )
+    [(named,)] = warehouse.rows("select count(*) from conformed.open_items where contract_reference is not null")
+    assert sum(states.values()) == named
+    assert 0 < states["unknown"] + states.get("other_party", 0) < 0.05 * named
+
+
+def test_filters_and_a_viewer_of_one_company(warehouse: Warehouse) -> None:
+    whole = ledger(warehouse, AS_OF)
+    for side in ("sales", "purchase"):
+        assert ledger(warehouse, AS_OF, side=side).equals(whole.filter(pl.col("side") == side))
+    one = ledger(warehouse, AS_OF, company="YZG")
+    assert one.equals(whole.filter(pl.col("company") == "YZG")) and 0 < one.height < whole.height
+    assert ledger(warehouse, AS_OF, Viewer.of("engineer", {"YZG"})).equals(one)
+    assert ledger(warehouse, date(2022, 1, 1)).is_empty()
+    assert ledger(warehouse, AS_OF - timedelta(days=30)).height <= whole.height
+
+
+def test_the_command_prints_the_ledger(warehouse: Warehouse) -> None:
+    config = str(warehouse.settings.config_file)
+    result = CliRunner().invoke(
+        app, ["--config", config, "report", "contract-ledger", "--as-of", str(AS_OF), "--side", "purchase"]
+    )
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0].split(",")[:5] == ["system", "company", "company_name", "side", "contract_number"]
+    assert len(lines) == ledger(warehouse, AS_OF, side="purchase").height + 1
