@@ -29,7 +29,9 @@ fault; a fault is found when a finding names one of its rows. Precision is the s
 recall the share of faults that are found. Kinds without a detector are listed as such.
 
 The numbers below are how many there are up to the day as of which the group is made, at scale 1; at other scales they
-go with the square root of it, at least one of each. As many again, in proportion, wait in the group's future. Rates,
+go with the square root of it, at least one of each. What needs something that a small group may not have, such as a
+project that was suspended, or a bill that was endorsed, is promised only from the scale on that stands behind it; a
+smaller group has none. As many again, in proportion, wait in the group's future. Rates,
 sizes and shapes are data, in `ingestion/demo/faults/parameters/`; a file of the same form, with only what is to
 differ, replaces them:
 
@@ -52,14 +54,15 @@ def faults_document() -> str:
         title = file.stem.replace("_", " ").capitalize()
         parts.append(f"## {title}\n\n| kind | what is wrong | faults | look-alikes |\n| --- | --- | --- | --- |\n")
         for kind, given in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            cells = (_listed(given.get(name, {})) for name in ("faults", "lookalikes"))
+            cells = (_listed(given.get(name, {}), given.get("from_scale", {})) for name in ("faults", "lookalikes"))
             parts.append(f"| `{kind}` | {given['says']} | {' | '.join(cells)} |\n")
         parts.append("\n")
     return "\n".join(["".join(parts[:1]), "".join(parts[1:])]).rstrip() + "\n"
 
 
-def _listed(variants: dict[str, int]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in variants.items())
+def _listed(variants: dict[str, int], from_scale: dict[str, float]) -> str:
+    since = {name: f" (from {scale})" for name, scale in from_scale.items()}
+    return ", ".join(f"{name.replace('_', ' ')} {count}{since.get(name, '')}" for name, count in variants.items())
 
 
 if __name__ == "__main__":

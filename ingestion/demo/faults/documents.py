@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.faults.entries import completed, free_numbers, stamped
-from ingestion.demo.faults.ground import Ground
+from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.reentry import reentered
 from ingestion.demo.faults.references import next_numbers, other_einvoices
 from ingestion.demo.faults.told import untouched
@@ -26,6 +26,9 @@ def plant_back_dated(ground: Ground) -> None:
         told = entered.with_columns(happened_on="seen_on")
         ground.tell(_BACK, table, table, told, why, key="new_id")
         ground.tell(_BACK, table, "journal_entry", told, why, key="new_entry_id")
+        if table == "sales_invoice":
+            goods = told.drop_nulls("delivery_id")
+            ground.tell(_BACK, table, "delivery", goods, why, key="delivery_id", role=CONTEXT)
         if table == "purchase_invoice":
             _accrue_longer(ground, entered)
             renamed.append(entered.select("old_number", "new_number"))

@@ -85,12 +85,14 @@ class Ground:
         """How many of a kind there are up to the day as of which the group is made, and how many in its future.
 
         At scale 1 as many as the parameters say; at others with the square root of it, but at least one. Of a kind
-        whose parameters say `fixed`, so many at any scale, and none later.
+        whose parameters say `fixed`, so many at any scale, and none later. Of a variant with a `from_scale`, none in a
+        group smaller than that: it has too little of what the variant needs.
         """
-        shapes = self.given[kind]["lookalikes" if lookalike else "faults"]
-        if not shapes.get(variant, 0):
+        given = self.given[kind]
+        shapes = given["lookalikes" if lookalike else "faults"]
+        if not shapes.get(variant, 0) or self.world.scale < given.get("from_scale", {}).get(variant, 0):
             return 0, 0
-        if self.given[kind].get("fixed"):
+        if given.get("fixed"):
             return int(shapes[variant]), 0
         wanted = shapes[variant] * np.sqrt(self.world.scale)
         timeline = self.world.timeline

@@ -11,7 +11,8 @@ FOLDER = Path(__file__).with_name("parameters")
 """One file an area; each table is a kind of fault.
 
 `faults` and `lookalikes` say by variant how many there are in the history at scale 1 (at others with the scale's square
-root; at least one, where the number is not 0); `says` what is wrong; everything else is the planter's.
+root; at least one, where the number is not 0); `from_scale`, for variants that need what a small group may not have,
+the scale of the smallest group that gets any; `says` what is wrong; everything else is the planter's.
 """
 
 

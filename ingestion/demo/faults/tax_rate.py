@@ -22,7 +22,8 @@ def tax_rate_changes(ground: Ground, chains: Chains) -> Chains:
     since = date(ground.world.timeline.start.year + given["years"], given["month"], 1)
     is_new = (pl.col("kind") == "sales") & (pl.col("company_id") == company) & (pl.col("signed_on") >= pl.lit(since))
     new = deals.contracts.filter(is_new)
-    ground.left[_KIND] = new.select("number", "signed_on").head(new.height if given["lookalikes"]["new_rate"] else 0)
+    is_wanted = any(ground.promised(_KIND, "new_rate", lookalike=True))
+    ground.left[_KIND] = new.select("number", "signed_on").head(new.height if is_wanted else 0)
     if ground.left[_KIND].is_empty():
         return chains
     percent = given["percent"]

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ingestion.demo.faults.parameters import shipped
 from ingestion.demo.faults.plan import Faults
 from ingestion.demo.group.make import first_clock, make_systems
 from ingestion.demo.group.schema import Table
@@ -18,12 +19,22 @@ from tests.group import quiet
 AS_OF = date(2026, 11, 21)
 
 
+def promised(kind: str, variant: str, scale: float) -> int:
+    """How many of a variant there have to be in the history of a group, by the shipped parameters."""
+    given = shipped()[kind]
+    count: int = (given.get("faults", {}) | given.get("lookalikes", {}))[variant]
+    if not count or scale < given.get("from_scale", {}).get(variant, 0):
+        return 0
+    return count if given.get("fixed") else max(1, round(count * scale**0.5))
+
+
 @dataclass(frozen=True)
 class Planted:
     """A group with faults.
 
     Attributes:
         as_of: the day as of which it is made.
+        scale: of the group.
         versions: of the rows of every table of every system.
         tables: of every system.
         truth: see TRUTH.
@@ -31,6 +42,7 @@ class Planted:
     """
 
     as_of: date
+    scale: float
     versions: dict[str, dict[str, pl.DataFrame]]
     tables: dict[str, dict[str, Table]]
     truth: pl.DataFrame
@@ -62,6 +74,7 @@ def make_planted(scale: float, seed: int, changes: str = "{}") -> Planted:
     systems = list(make_systems(clock, quiet, faults))
     return Planted(
         AS_OF,
+        scale,
         {system.name: system.versions for system in systems},
         {system.name: {table.name: table for table in system.tables} for system in systems},
         faults.truth(),

@@ -9,7 +9,7 @@ import pytest
 from ingestion.demo.faults.cash_ground import OUTSIDERS, UNIDENTIFIED
 from ingestion.demo.faults.parameters import FOLDER
 from ingestion.demo.group.books_chart import COMPANY_STEP
-from tests.ingestion.faults.conftest import Planted
+from tests.ingestion.faults.conftest import Planted, promised
 
 CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
 GIVEN = tomllib.loads((FOLDER / "budgets_cash.toml").read_text(encoding="utf-8"))
@@ -20,13 +20,13 @@ def test_every_variant_is_there_as_promised(case: tuple[float, int], planted: Ca
     group = planted(*case)
     for kind, given in GIVEN.items():
         for name in ("faults", "lookalikes"):
-            for variant, count in given.get(name, {}).items():
+            for variant in given.get(name, {}):
                 told = group.told(kind, variant)
-                promised = max(1, round(count * case[0] ** 0.5))
+                wanted = promised(kind, variant, case[0])
                 # what happens before the day as of which the group is made may be put right after it
                 done = told.filter(pl.col("happened_on") <= group.as_of)["fault"].n_unique()
-                assert done >= promised, (kind, variant, done, promised)
-                assert group.past(kind, variant) <= promised + 1 or variant == "round_trip", (kind, variant)
+                assert done >= wanted, (kind, variant, done, wanted)
+                assert group.past(kind, variant) <= wanted + 1 or variant == "round_trip", (kind, variant)
                 assert (told["is_fault"] == (name == "faults")).all()
 
 

@@ -8,7 +8,7 @@ import pytest
 from ingestion.demo.group.timeline import Timeline
 from tests.ingestion.faults.conftest import AS_OF, Planted
 
-CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
+CASES = ((0.05, 7), (0.05, 11), (0.1, 7), (0.1, 11))
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1]}")

@@ -9,7 +9,7 @@ from ingestion.demo.faults.parameters import shipped
 from ingestion.demo.group.books_chart import SUBJECTS
 from tests.ingestion.faults.conftest import Planted
 
-CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
+CASES = ((0.1, 7), (0.1, 11))
 YEAR = ["department_id", "account_id", "year"]
 
 

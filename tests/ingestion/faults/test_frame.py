@@ -4,24 +4,25 @@ import stat
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from ingestion.demo.faults.document import DOCUMENT, faults_document
-from ingestion.demo.faults.ground import CONTEXT, SUBJECT, TRUTH
+from ingestion.demo.faults.ground import CONTEXT, SUBJECT, TRUTH, Ground, Told
 from ingestion.demo.faults.merge import shift_of
 from ingestion.demo.faults.parameters import fault_parameters, shipped
+from ingestion.demo.faults.plan import Faults
 from ingestion.demo.faults.truth import read_truth, write_truth
+from ingestion.demo.group.make import first_clock
 from ingestion.demo.group.versions import FROM, UNTIL, on_day
 from quarterdeck.errors import QuarterdeckError, SettingsError
-from tests.ingestion.faults.conftest import AS_OF, Planted
+from tests.ingestion.faults.conftest import AS_OF, Planted, promised
 from tests.ingestion.group.systems import assert_days, assert_fills
 from tests.ingestion.group.test_books import SIDES, open_items, posted_lines, total
 
 CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
-FEW = {("project_drift", one) for one in ("late", "over_cost", "rebaselined")} | {("stuck_at_ninety", "suspended")}
-"""What a group so small may have no place for: it has one project, or four, and hardly one is suspended."""
 DAYS = tuple(AS_OF + timedelta(days=days) for days in (-700, -325, 0, 160))
 
 
@@ -37,16 +38,36 @@ def widened(versions: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 def test_each_kind_is_there_in_the_promised_number(group: Planted) -> None:
-    few = tuple(f"{kind} {variant}:" for kind, variant in FEW)
-    assert [one for one in group.missing if not one.startswith(few)] == []
+    assert group.missing == []
     told = group.truth.filter(pl.col("role") == SUBJECT).group_by("kind", "is_fault").agg(pl.col("variant").unique())
     found = {(kind, is_fault): set(variants) for kind, is_fault, variants in told.iter_rows()}
     for kind, given in shipped().items():
         assert given["says"], kind
         for is_fault, name in ((True, "faults"), (False, "lookalikes")):
-            wanted = {one for one, count in given.get(name, {}).items() if count and (kind, one) not in FEW}
-            assert wanted <= found.get((kind, is_fault), set()), (kind, name)
-    assert {kind for kind, _ in found} | {kind for kind, _ in FEW} == shipped().keys()
+            wanted = {one for one in given.get(name, {}) if promised(kind, one, group.scale)}
+            there = found.get((kind, is_fault), set()) - {"natural"}
+            assert wanted <= there, (kind, name)
+            small = {one for one in given.get(name, {}) if group.scale < given.get("from_scale", {}).get(one, 0)}
+            assert not there & small, (kind, name)
+    assert {kind for kind, _ in found} <= shipped().keys()
+
+
+def test_what_needs_more_than_a_small_group_has_is_planted_from_its_scale_on() -> None:
+    given: dict[str, Any] = {"faults": {"any": 9, "rare": 9}, "lookalikes": {"seldom": 9}}
+    given["from_scale"] = {"rare": 0.1, "seldom": 0.3}
+    for scale, counts in ((0.02, (1, 0, 0)), (0.1, (3, 3, 0)), (0.3, (5, 5, 5))):
+        world = Faults.of(first_clock(AS_OF, 7, scale, {})).world
+        ground = Ground(Told(world, {"kind": given}), "")
+        variants = (("any", False), ("rare", False), ("seldom", True))
+        found = [ground.promised("kind", one, lookalike=lookalike) for one, lookalike in variants]
+        assert tuple(past for past, _ in found) == counts
+        assert all(future == 0 for past, future in found if not past)
+
+
+def test_only_what_is_planted_has_a_smallest_scale() -> None:
+    for kind, given in shipped().items():
+        variants = given.get("faults", {}) | given.get("lookalikes", {})
+        assert given.get("from_scale", {}).keys() <= variants.keys(), kind
 
 
 def test_every_truth_says_what_where_when(group: Planted) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from ingestion.demo.faults.parameters import shipped
 from tests.ingestion.faults.conftest import Planted
+from tests.ingestion.faults.conftest import promised as promised_of
 
 CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
 KIND = "duplicate_payment"
@@ -22,7 +23,7 @@ def promised(kind: str, scale: float) -> dict[str, int]:
     """How many of each variant there have to be in the history."""
     given = shipped()[kind]
     wanted = given["faults"] | given.get("lookalikes", {})
-    return {variant: max(1, round(count * scale**0.5)) for variant, count in wanted.items()}
+    return {variant: promised_of(kind, variant, scale) for variant in wanted}
 
 
 def plain(reference: pl.Expr) -> pl.Expr:

@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from ingestion.demo.faults.parameters import shipped
-from tests.ingestion.faults.conftest import AS_OF, Planted
+from tests.ingestion.faults.conftest import AS_OF, Planted, promised
 
 CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
-FULL = (0.2, 7)
-"""Large enough for all that happens to projects but a suspension."""
+FULL = (0.3, 7)
+"""Large enough for all that happens to projects."""
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1]}")
@@ -110,7 +110,7 @@ def test_tasks_that_stick_are_those_that_were_told(planted: Callable[..., Plante
     group = planted(*case)
     assert set(stuck(group)["task_id"]) == told(group, "stuck_at_ninety")
     for variant in ("ninety", "ninety_five"):
-        assert group.past("stuck_at_ninety", variant) >= 1
+        assert group.past("stuck_at_ninety", variant) == promised("stuck_at_ninety", variant, group.scale)
     reports = group.rows("pm", "progress_report", AS_OF).sort("reported_on", "id")
     last = reports.group_by("task_id", maintain_order=True).agg(said=pl.col("percent_complete").last())
     tasks = group.rows("pm", "task", AS_OF).join(last, left_on="id", right_on="task_id")
@@ -121,7 +121,8 @@ def test_tasks_that_stick_are_those_that_were_told(planted: Callable[..., Plante
 
 
 def test_a_suspended_task_stands_for_as_long_as_its_project(planted: Callable[..., Planted]) -> None:
-    full = planted(0.02, 11, {"stuck_at_ninety": {"lookalikes": {"suspended": 40}}})  # of its one project, in 2027
+    changes = {"lookalikes": {"suspended": 40}, "from_scale": {"suspended": 0}}
+    full = planted(0.02, 11, {"stuck_at_ninety": changes})  # of its one project, in 2027
     rows = full.told("stuck_at_ninety", "suspended")
     assert rows.height
     tasks = full.versions["pm"]["task"].select("project_id", key="id").unique()

@@ -9,9 +9,9 @@ import pytest
 from ingestion.demo.faults.parameters import shipped
 from ingestion.demo.group.timeline import HORIZON_DAYS
 from ingestion.demo.group.versions import FROM, UNTIL, on_day
-from tests.ingestion.faults.conftest import Planted
+from tests.ingestion.faults.conftest import Planted, promised
 
-CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
+CASES = ((0.05, 7), (0.05, 11), (0.1, 7), (0.1, 11))
 KINDS = (
     *("above_order_price", "accrual_not_reversed", "begun_before_signature", "unapproved_change", "split_approval"),
     *("split_order", "above_authority", "step_skipped", "collusive_tender", "single_bid", "paid_beyond_performance"),
@@ -44,11 +44,9 @@ def told(group: Planted, kind: str, variant: str, table: str, role: str | None =
 @pytest.mark.parametrize("kind", KINDS)
 def test_as_many_as_promised_are_seen(group: Planted, kind: str) -> None:
     given = shipped()[kind]
-    scale = {row: scale for scale, row in ((0.02, 0.02**0.5), (0.1, 0.1**0.5))}
     for name in ("faults", "lookalikes"):
-        for variant, count in given.get(name, {}).items():
-            allowed = {max(1, round(count * root)) for root in scale}
-            assert group.past(kind, variant) in allowed, (kind, variant)
+        for variant in given.get(name, {}):
+            assert group.past(kind, variant) == promised(kind, variant, group.scale), (kind, variant)
 
 
 def billed(group: Planted) -> pl.DataFrame:
@@ -164,7 +162,8 @@ def test_changes_that_nobody_approved_are_invoiced(group: Planted) -> None:
 
 
 def test_orders_in_parts(group: Planted) -> None:
-    for variant in ("no_request", "head_limit", "different_needs", "monthly_calls"):
+    variants = ("no_request", "head_limit", "different_needs", "monthly_calls")
+    for variant in (one for one in variants if promised("split_order", one, group.scale)):
         orders = told(group, "split_order", variant, "purchase_order").sort("order_date")
         runs = orders.group_by("fault").agg(
             pl.col("supplier_id", "employee_id").n_unique(), pl.col("gross_amount").sum(),

@@ -9,7 +9,7 @@ import pytest
 from ingestion.demo.faults.parameters import shipped
 from tests.ingestion.faults.conftest import AS_OF, Planted
 
-CASES = ((0.02, 7), (0.02, 11), (0.1, 7), (0.1, 11))
+CASES = ((0.1, 7), (0.1, 11))
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1]}")
