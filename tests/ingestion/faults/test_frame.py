@@ -52,6 +52,17 @@ def test_each_kind_is_there_in_the_promised_number(group: Planted) -> None:
     assert {kind for kind, _ in found} <= shipped().keys()
 
 
+def test_a_group_with_a_table_of_planted_rows_alone_is_made(planted: Callable[..., Planted]) -> None:
+    group = planted(0.02, 2)
+    changes = group.rows("erp", "supplier_bank_change")
+    told = group.truth.filter(pl.col("table") == "supplier_bank_change")
+    assert sorted(changes["id"]) == sorted(told["key"].unique()) == list(range(1, changes.height + 1))
+
+
+def test_where_few_have_left_they_leave_enough_behind(planted: Callable[..., Planted]) -> None:
+    assert planted(0.1, 3).missing == []
+
+
 def test_what_needs_more_than_a_small_group_has_is_planted_from_its_scale_on() -> None:
     given: dict[str, Any] = {"faults": {"any": 9, "rare": 9}, "lookalikes": {"seldom": 9}}
     given["from_scale"] = {"rare": 0.1, "seldom": 0.3}
