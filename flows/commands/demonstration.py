@@ -202,7 +202,7 @@ def _is_there(folder: Path, asked: dict[str, Any]) -> bool:
     there["faults"] = clock.faults
     of = f"as of {clock.anchor}, scale {clock.scale:g}, seed {clock.seed}" + (f", in {clock.place}" * bool(clock.place))
     of += ", without faults" * (clock.faults is None) + ", with faults of a file" * bool(clock.faults)
-    if asked.items() - there.items():
+    if any(there[name] != value for name, value in asked.items()):
         raise SettingsError(f"{folder} holds the group made {of}, not what was asked for; {anew}.")
     typer.echo(f"demo: the group of {clock.day} (made {of}) is in {folder} already and stays; {anew}")
     return True

@@ -12,6 +12,10 @@ currencies as (
     select * from {{ ref('currencies') }}
 ),
 
+options as (
+    select * from {{ source('settings', 'options') }}
+),
+
 final as (
     select
         contract_changes.contract_change_key,
@@ -34,12 +38,19 @@ final as (
             when contract_changes.change_status = 'approved' and contracts.signed_date is not null
                 then greatest(contract_changes.approved_date, contracts.signed_date)
         end as effective_date,
+        case
+            when contract_changes.change_status in ('rejected', 'withdrawn')
+                then greatest(
+                    {{ day_of('contract_changes.changed_at', 'options.time_zone') }}, contract_changes.applied_date
+                )
+        end as refused_date,
         contract_changes.recorded_at,
         contract_changes.changed_at,
         contract_changes.source_table,
         contract_changes.source_key,
         contract_changes.load_id
     from contract_changes
+    cross join options
     left join contracts on contract_changes.contract_key = contracts.contract_key
     left join currencies on contracts.currency = currencies.currency
 )

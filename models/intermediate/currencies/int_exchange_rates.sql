@@ -1,9 +1,5 @@
 with
 
-options as (
-    select * from {{ source('settings', 'options') }}
-),
-
 companies as (
     select * from {{ ref('companies') }}
 ),
@@ -34,8 +30,10 @@ directed_rates as (
     where rate > 0
 ),
 
-wanted_currencies as (
-    select presentation_currency as currency from options
+all_currencies as (
+    select from_currency as currency from stated_rates
+    union
+    select to_currency as currency from stated_rates
     union
     select currency from companies
 ),
@@ -47,7 +45,6 @@ daily_rates as (
         directed_rates.rate_date,
         directed_rates.rate
     from directed_rates
-    inner join wanted_currencies on directed_rates.to_currency = wanted_currencies.currency
     qualify row_number() over (
         partition by directed_rates.from_currency, directed_rates.to_currency, directed_rates.rate_date
         order by directed_rates.preference, directed_rates.system
@@ -76,7 +73,7 @@ final as (
         date '1900-01-01' as from_date,
         date '9999-12-31' as until_date,
         1::decimal(21, 9) as rate
-    from wanted_currencies
+    from all_currencies
 )
 
 select * from final

@@ -2,6 +2,8 @@ with
 
 steps as (
     select * from {{ ref('int_contract_steps') }}
+    union all by name
+    select * from {{ ref('int_contract_change_steps') }}
 ),
 
 contracts as (

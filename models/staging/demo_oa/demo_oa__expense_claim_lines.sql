@@ -9,7 +9,7 @@ select
     invoice_number,
     invoice_code,
     seller_name,
-    invoice_status,
+    {{ known_word('invoice_status', ['normal', 'red_lettered', 'voided'], otherwise='other') }} as invoice_status,
     net_amount,
     tax_amount,
     gross_amount,
