@@ -84,6 +84,10 @@ def test_the_score_compares_findings_with_the_truth(planted: Installation) -> No
     assert scores.keys() == shipped().keys()
     known = scores["control_difference"]
     assert (known["rule"], known["faults"], known["precision"], known["recall"]) == ("audit_difference", 1, 1.0, 1.0)
+    for kind in ("begun_before_signature", "unapproved_change"):
+        assert scores[kind]["rule"] == kind
+        assert scores[kind]["faults"] >= 1 and scores[kind]["lookalikes"] >= 1
+        assert scores[kind]["recall"] >= 0.9 and scores[kind]["precision"] >= 0.9, scores[kind]
     subjects = planted.truth.filter((pl.col("role") == "subject") & pl.col("is_fault") & (pl.col("seen_on") <= AS_OF))
     expected = dict(subjects.group_by("kind").agg(pl.col("fault").n_unique()).iter_rows())
     assert {kind: row["faults"] for kind, row in scores.items() if row["faults"]} == expected

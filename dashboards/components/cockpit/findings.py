@@ -13,6 +13,7 @@ from dashboards.components.numbers import Formats
 from dashboards.components.words import Words, load_words
 
 Row = Mapping[str, Any]
+_DAYS = ("month_end", "since", "begun", "signed", "billed")
 FIRST, MOST = 6, 500
 """So many findings are shown at first, and at most."""
 
@@ -50,6 +51,8 @@ def sentence(row: Row, words: Words, formats: Formats) -> str:
         key += "_since"
     elif given.get("document_count") == 1:
         key += "_one"
+    elif "signed" in given and given["signed"] is None:
+        key += "_unsigned"
     if key not in load_words(words.language):
         return words("finding.unknown_rule", rule=row["rule"], subject=row["subject_name"] or row["subject_key"])
     return words(key, **{"subject": row["subject_name"], "system": row["system"], **_arguments(given, row, formats)})
@@ -59,7 +62,7 @@ def _arguments(given: dict[str, Any], row: Row, formats: Formats) -> dict[str, s
     """Days, counts and amounts as the reader writes them."""
     shown = {}
     for name, value in given.items():
-        if name in ("month_end", "since"):
+        if name in _DAYS and value is not None:
             shown[name] = formats.day(date.fromisoformat(value))
         else:
             shown[name] = formats.count(value) if isinstance(value, int) else str(value)
@@ -101,5 +104,7 @@ def _link(page: Page, row: Row) -> str:
         case "receivable_control":
             month_end = date.fromisoformat(json.loads(row["message_arguments"])["month_end"])
             return receivables_link(month_end, lang, company=company, system=row["system"])
+        case "contract" | "contract_change":
+            return "#findings"  # contracts have no page yet
         case _:
             return "#audits"
