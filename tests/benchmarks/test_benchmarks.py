@@ -66,6 +66,7 @@ def small_warehouse(as_of: date) -> duckdb.DuckDBPyConnection:
     connection.execute(f"create table options as select date '{as_of}' as as_of_date")
     connection.execute("create table int_open_item_line_effects as " + EFFECTS.replace("$as_of", f"'{as_of}'"))
     connection.execute("create table open_items as " + ITEMS)
+    connection.execute("create table int_open_item_contracts (item_key varchar, contract_key varchar)")
     connection.execute(
         "create table dim_customer as "
         "select distinct system || '|' || party_id as customer_key, party_id = 3 as is_intercompany from open_items"

@@ -15,9 +15,10 @@ from ingestion.demo.faults.merge import shift_of
 from ingestion.demo.faults.parameters import fault_parameters, shipped
 from ingestion.demo.faults.plan import Faults
 from ingestion.demo.faults.truth import read_truth, write_truth
-from ingestion.demo.group.make import first_clock
+from ingestion.demo.group.make import first_clock, make_systems
 from ingestion.demo.group.versions import FROM, UNTIL, on_day
 from quarterdeck.errors import QuarterdeckError, SettingsError
+from tests.group import quiet
 from tests.ingestion.faults.conftest import AS_OF, Planted, promised
 from tests.ingestion.group.systems import assert_days, assert_fills
 from tests.ingestion.group.test_books import SIDES, open_items, posted_lines, total
@@ -244,3 +245,10 @@ def test_parameters_change_in_part() -> None:
 
 def test_the_document_is_made_from_the_parameters() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == faults_document(), "make documents"
+
+
+def test_the_truth_says_when_everything_is_seen_whatever_the_day(planted: Callable[..., Planted]) -> None:
+    faults = Faults.of(first_clock(AS_OF, 7, 0.02, {}).later(100))
+    for _ in make_systems(first_clock(AS_OF, 7, 0.02, {}).later(100), quiet, faults):
+        pass
+    assert faults.truth().equals(planted(0.02, 7).truth)
