@@ -55,12 +55,22 @@ def _lines(ground: Ground) -> pl.DataFrame:
 
 def _with_other(ground: Ground, rows: pl.DataFrame, day: str) -> pl.DataFrame:
     """The rows with `_onto`: the project of the same company that began last before the day, but not the row's own."""
-    projects = ground.chains.projects.select("company_id", "begins_on", _onto="code")
-    pairs = rows.select("company_id", "project_code", day).unique().join(projects, on="company_id")
-    others = pairs.filter(pl.col("_onto") != pl.col("project_code"), pl.col("begins_on") <= pl.col(day))
-    newest = others.sort("begins_on", "_onto").unique(["company_id", "project_code", day], keep="last")
-    on = ["company_id", "project_code", day]
-    return rows.join(newest.select(*on, "_onto"), on=on, how="left", maintain_order="left")
+    newest = (
+        ground.chains.projects.select(pl.col("company_id").cast(pl.Int64), "begins_on", _newest="code")
+        .sort("begins_on", "_newest")
+        .with_columns(_before=pl.col("_newest").shift(1).over("company_id"))
+    )
+    # the newest two of the day are enough, and a large group has too many projects to look at all of them
+    found = (
+        rows.with_row_index("_row")
+        .sort(day)
+        .join_asof(
+            newest, left_on=day, right_on="begins_on", by="company_id", strategy="backward", check_sortedness=False
+        )
+    )
+    own = pl.col("_newest") == pl.col("project_code")
+    onto = pl.when(own).then("_before").otherwise("_newest")
+    return found.sort("_row").with_columns(_onto=onto).drop("_row", "_newest", "_before", "begins_on", strict=False)
 
 
 def _documents(ground: Ground, lines: pl.DataFrame, variant: str) -> None:

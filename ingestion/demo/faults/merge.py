@@ -59,13 +59,13 @@ def shift_of(versions: pl.DataFrame, added: pl.DataFrame, key: str) -> Shift:
 
 
 def merged(
-    tables: Sequence[Table], versions: Mapping[str, pl.DataFrame], added: Mapping[str, Sequence[pl.DataFrame]]
+    tables: Sequence[Table], versions: dict[str, pl.DataFrame], added: Mapping[str, Sequence[pl.DataFrame]]
 ) -> tuple[dict[str, pl.DataFrame], dict[str, Shift]]:
     """All versions with the added ones among them.
 
     Args:
         tables: of the system.
-        versions: of the rows that were there.
+        versions: of the rows that were there; it is emptied, for a large group's tables need not stand in memory twice.
         added: of the added rows, with temporary keys, by table.
 
     Returns:
@@ -77,7 +77,7 @@ def merged(
     }  # noqa: E501
     found = {}
     for table in tables:
-        frame = versions[table.name]
+        frame = versions.pop(table.name)
         if table.name in new:
             frame = pl.concat([frame, new[table.name]])
         references = {name: column.references for name, column in table.columns.items() if column.references}
