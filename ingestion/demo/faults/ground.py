@@ -46,11 +46,13 @@ class Told:
 
     Attributes:
         world: of the group.
-        given: the parameters of faults; see parameters.toml.
+        given: the parameters of faults, by kind; see parameters.py.
         left: what the planters of one seam leave for those of a later one, by a name of their own.
         truth: frames with the columns of TRUTH; keys as they were when they were told.
         shifts: by (system, table), how keys have moved since.
         missing: how many of what was promised found no place, a sentence each.
+        numbers: the last number of each kind's names, and by "system.table" the next temporary key.
+        taken: by (system, table), keys of rows that bear a fault or a look-alike.
     """
 
     world: World

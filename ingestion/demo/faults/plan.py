@@ -102,12 +102,11 @@ class Faults:
         return money
 
     def in_system(self, chains: Chains, system: System) -> System:
-        """What a system's tables become."""
+        """What a system's tables become; the given ones are used up, for a large group's need not stand there twice."""
         if not self._told:
             return system
         ground = Ground(self._told, system.name, system.tables, chains)
-        ground.versions = dict(system.versions)
-        system.versions.clear()  # a large group's tables need not stand in memory twice
+        ground.versions = system.versions
         for planter in SYSTEMS[system.name]:
             planter(ground)
         versions, shifts = merged(system.tables, ground.versions, ground.added)
