@@ -1,5 +1,7 @@
 """Suppliers' bills: above the order's price, and such that do not reverse what was accrued for their goods."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -64,7 +66,7 @@ def receipts_stay_accrued(ground: Ground, trade: Trade) -> Trade:
     of_line = trade.invoice_lines.join(
         both.select("invoice_id", "_debit"), on="invoice_id", how="left", maintain_order="left"
     )
-    return _with(
+    return replace(
         trade,
         invoices=trade.invoices.with_columns(
             delivery_id=pl.when(~pl.col("id").is_in(keys[1])).then("delivery_id"),
@@ -128,7 +130,7 @@ def raised(trade: Trade, rises: pl.DataFrame) -> Trade:
     lines = pl.concat([lines, extra], how="diagonal_relaxed").sort("invoice_id", "sequence")
     of_invoice = rows.select("invoice_id", _more=net + tax_more)
     instalments = trade.instalments.join(of_invoice, on="invoice_id", how="left", maintain_order="left")
-    return _with(
+    return replace(
         trade,
         invoices=invoices.select(trade.invoices.columns),
         invoice_lines=lines.with_columns(id=pl.int_range(1, pl.len() + 1)).select(trade.invoice_lines.columns),
@@ -136,12 +138,6 @@ def raised(trade: Trade, rises: pl.DataFrame) -> Trade:
             gross_amount=pl.col("gross_amount") + pl.col("_more").fill_null(0)
         ).drop("_more"),
     )  # fmt: skip
-
-
-def _with(trade: Trade, **frames: pl.DataFrame) -> Trade:
-    from dataclasses import replace
-
-    return replace(trade, **frames)
 
 
 def _plain_bills(trade: Trade) -> pl.DataFrame:

@@ -60,14 +60,14 @@ class Records:
         """
         if not self.found:
             return
-        named = ["kind", "variant", "lookalike", "table", "role", "why"]
-        for names, rows in pl.concat(self.found).group_by(named, maintain_order=True):
-            kind, variant, lookalike, table, role, why = (str(name) for name in names)
+        named = ["kind", "variant", "table", "role", "why", "lookalike"]
+        for (*texts, lookalike), rows in pl.concat(self.found).group_by(named, maintain_order=True):
+            kind, variant, table, role, why = (str(text) for text in texts)
             if table in moved:
                 rows = (
                     rows.join(moved[table], left_on="key", right_on="old", how="left", maintain_order="left")
                     .with_columns(key="id")
                     .drop("id")
                 )
-            ground.tell(kind, variant, table, rows, why, lookalike=lookalike == "True", role=role, key="key")
+            ground.tell(kind, variant, table, rows, why, lookalike=bool(lookalike), role=role, key="key")
             ground.take(table, rows["key"])
