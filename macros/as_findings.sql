@@ -19,12 +19,14 @@
         found.source_key,
         found.owner,
         companies.currency,
-        coalesce((found.stake_amount * own_rates.rate)::decimal(24, 2), 0)::decimal(24, 3) as stake_amount_company,
+        coalesce({{ round_money('found.stake_amount * own_rates.rate', 'own_money.minor_digits') }}, 0)::decimal(24, 3)
+            as stake_amount_company,
         (found.stake_amount * own_rates.rate * group_rates.rate)::decimal(24, 2)::decimal(24, 3) as stake_amount_group,
         found.message_arguments,
         found.as_of_date
     from {{ relation }} as found
     inner join {{ ref('dim_company') }} as companies on found.company_key = companies.company_key
+    left join {{ ref('currencies') }} as own_money on companies.currency = own_money.currency
     left join {{ ref('int_exchange_rates') }} as own_rates
         on
             found.stake_currency = own_rates.from_currency

@@ -128,9 +128,9 @@ def score(
     if form is TextOrJson.json:
         typer.echo(found.write_json())
         return
-    known_kinds = found.filter(pl.col("rule").is_not_null())
+    detected = found.filter(pl.col("rule").is_not_null())
     typer.echo(f"Faults that are seen on {day}, and what the product's findings say of them:")
-    typer.echo(text_table(known_kinds.drop("says", "rule").with_columns(pl.col("precision", "recall").round(3))))
+    typer.echo(text_table(detected.drop("says", "rule").with_columns(pl.col("precision", "recall").round(3))))
     without = found.filter(pl.col("rule").is_null())
     typer.echo(f"\nNo detector yet for {without.height} kinds:")
     typer.echo(text_table(without.select("kind", "faults", "lookalikes", "says")))
@@ -198,8 +198,13 @@ def _is_there(folder: Path, asked: dict[str, Any]) -> bool:
             )
         return False
     clock = Clock.read(folder)
-    there = {"as_of": clock.anchor, "scale": clock.scale, "seed": clock.seed, "url": clock.place}
-    there["faults"] = clock.faults
+    there = {
+        "as_of": clock.anchor,
+        "scale": clock.scale,
+        "seed": clock.seed,
+        "url": clock.place,
+        "faults": clock.faults,
+    }
     of = f"as of {clock.anchor}, scale {clock.scale:g}, seed {clock.seed}" + (f", in {clock.place}" * bool(clock.place))
     of += ", without faults" * (clock.faults is None) + ", with faults of a file" * bool(clock.faults)
     if any(there[name] != value for name, value in asked.items()):

@@ -6,7 +6,7 @@ entries as (
     where
         {{ fits_money('ledger_amount') }}
         and {{ fits_money('ledger_amount_company') }}
-        and coalesce(abs(quantity) < 1e22::decimal(38, 0), true)
+        and {{ fits_quantity('quantity') }}
         and posting_date is not null
 ),
 

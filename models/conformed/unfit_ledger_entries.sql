@@ -4,7 +4,7 @@ ledger_entries as (
     select
         *,
         {{ fits_money('ledger_amount') }} and {{ fits_money('ledger_amount_company') }} as has_fit_amounts,
-        coalesce(abs(quantity) < 1e22::decimal(38, 0), true) as has_fit_quantity
+        {{ fits_quantity('quantity') }} as has_fit_quantity
     from {{ union_kinds('ledger_entries', all_rows=true) }}
 ),
 

@@ -29,10 +29,6 @@ contract_names as (
     where contract_count = 1
 ),
 
-contract_parties as (
-    select * from {{ ref('int_contract_parties') }}
-),
-
 documents as (
     select
         'order' as document_class,
@@ -82,10 +78,8 @@ final as (
             documents.company_key = contract_names.company_key
             and documents.contract_side = contract_names.contract_side
             and documents.contract_reference = contract_names.contract_reference
-    left join contract_parties on contract_names.contract_key = contract_parties.contract_key
-    where
-        coalesce(contract_parties.customer_key, contract_parties.supplier_key) is null
-        or coalesce(contract_parties.customer_key, contract_parties.supplier_key) = documents.party_key
+    -- as far as the contract's party is known
+    where contract_names.party_key is null or contract_names.party_key = documents.party_key
 )
 
 select * from final

@@ -4,15 +4,21 @@ contracts as (
     select * from {{ ref('contracts') }}
 ),
 
+contract_parties as (
+    select * from {{ ref('int_contract_parties') }}
+),
+
 final as (
     select
-        company_key,
-        contract_side,
-        contract_reference,
-        min(contract_key) as contract_key,
+        contracts.company_key,
+        contracts.contract_side,
+        contracts.contract_reference,
+        min(contracts.contract_key) as contract_key,
+        min(coalesce(contract_parties.customer_key, contract_parties.supplier_key)) as party_key,
         count(*) as contract_count
     from contracts
-    where company_key is not null and contract_reference is not null
+    left join contract_parties on contracts.contract_key = contract_parties.contract_key
+    where contracts.company_key is not null and contracts.contract_reference is not null
     group by all
 )
 

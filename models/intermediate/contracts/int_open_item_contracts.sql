@@ -9,10 +9,6 @@ contract_names as (
     select * from {{ ref('int_contract_names') }}
 ),
 
-contract_parties as (
-    select * from {{ ref('int_contract_parties') }}
-),
-
 named as (
     select
         open_items.item_key,
@@ -24,10 +20,7 @@ named as (
             when contract_names.contract_key is null then 'unknown'
             when contract_names.contract_count > 1 then 'ambiguous'
             -- a number of two swapped digits is that of somebody else's contract
-            when
-                coalesce(contract_parties.customer_key, contract_parties.supplier_key)
-                <> open_items.system || '|' || open_items.party_id
-                then 'other_party'
+            when contract_names.party_key <> open_items.system || '|' || open_items.party_id then 'other_party'
             else 'known'
         end as reference_state
     from open_items
@@ -39,7 +32,6 @@ named as (
                 when open_items.ledger_side in ('receivable', 'customer_advance') then 'sales'
                 else 'purchase'
             end = contract_names.contract_side
-    left join contract_parties on contract_names.contract_key = contract_parties.contract_key
 ),
 
 final as (
