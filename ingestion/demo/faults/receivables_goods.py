@@ -96,7 +96,7 @@ def plant_deliveries(ground: Ground, trade: Trade, free: pl.DataFrame, records: 
     chosen = chosen.with_columns(
         is_never=never, _came=pl.when(never).then(far).otherwise(came), _placed_on="delivered_on"
     )
-    ground.left[SLIPPED] = chosen.select("delivery_id", "_placed_on", "is_never", "variant")
+    ground.left[SLIPPED] = chosen.select("delivery_id", "_placed_on", "is_never")
     reasons = {
         "never": "The goods of a posted invoice stay planned: they are never delivered.",
         "months_early": "The invoice was posted months before its goods were delivered.",

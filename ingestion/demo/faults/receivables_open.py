@@ -1,7 +1,5 @@
 """Faults of receivables in the ERP that leave money as it is: due dates, retention, what slipped, what was credited."""
 
-from datetime import date
-
 import polars as pl
 
 from ingestion.demo.faults.ground import Ground
@@ -200,12 +198,8 @@ def plant_undisputed(ground: Ground) -> None:
     pairs = pairs.with_columns(
         ground.names(name, pairs.height), happened_on="_noted", amount="gross_amount",
         seen_on=pl.max_horizontal("_seen", "_noted"),
-    ).filter(pl.col("seen_on") <= _end(ground))  # fmt: skip
+    ).filter(pl.col("seen_on") <= ground.world.timeline.end)  # fmt: skip
     why = "Sold in December and credited nearly whole in January, without a dispute."
     for key in ("id", "note_id"):
         ground.tell(name, "natural", "sales_invoice", pairs, why, key=key)
     ground.take("sales_invoice", pairs["id"])
-
-
-def _end(ground: Ground) -> date:
-    return ground.world.timeline.end

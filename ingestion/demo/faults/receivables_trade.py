@@ -17,15 +17,15 @@ from ingestion.demo.faults.receivables_tools import (
     working_days,
 )
 from ingestion.demo.faults.records import Records
-from ingestion.demo.faults.trade_keys import rekeyed
+from ingestion.demo.faults.trade_keys import rekeyed, with_new_keys
 from ingestion.demo.group.trade import Trade
 
 FORGOTTEN = "forgotten_collection milestones"
 """Left for the OA and the project system: fault, variant, lookalike, milestone_id, contract_id, happened_on, seen_on,
 currency, amount."""
 RETENTION, TERMS = "retention_unclaimed instalments", "due_date_moved instalments"
-"""Left for the ERP: instalments (id) whose money was made by another due date than what they show (due_date); of the
-second also fault, invoice_id, moved_on, moved_to, approved_on."""
+"""Left for the ERP: instalments (id) whose money was made by another due date than what they show (due_date), with
+invoice_id; of the first also contract_id and amount, of the second fault, moved_on and moved_to."""
 EVERY_RETENTION = "receivables retention"
 """Left for the ERP: every instalment of retention (invoice_id, sequence) with its contract_id and due_date."""
 CLAIMS = "retention_unclaimed contracts"
@@ -56,17 +56,13 @@ def plant_receivables(ground: Ground, trade: Trade) -> Trade:
     }
     for name, rows in ((RETENTION, kept), (TERMS, terms)):
         ids = keyed.trade.instalments.select("id", "invoice_id", "sequence")
-        rows = rows.join(keyed.invoices, left_on="invoice_id", right_on="old", how="left", maintain_order="left")
-        rows = rows.with_columns(invoice_id="id").drop("id")
+        rows = with_new_keys(rows, keyed.invoices, "invoice_id")
         ground.left[name] = rows.join(ids, on=["invoice_id", "sequence"], how="left", maintain_order="left")
     for name in [name for name in ground.left if name.startswith("receivables ") and name != AGREED]:
         rows = ground.left[name]
         for column, keys in (("invoice_id", keyed.invoices), ("delivery_id", keyed.deliveries)):
             if column in rows.columns:
-                rows = rows.join(
-                    keys.rename({"old": column, "id": "_new"}), on=column, how="left", maintain_order="left"
-                )
-                rows = rows.with_columns(pl.col("_new").alias(column)).drop("_new")
+                rows = with_new_keys(rows, keys, column)
         ground.left[name] = rows
     records.tell(ground, moved)
     return keyed.trade
@@ -171,13 +167,11 @@ def _unclaimed(ground: Ground, trade: Trade) -> tuple[Trade, pl.DataFrame]:
     far = pl.lit(ground.world.timeline.end) + pl.duration(days=_NEVER_DAYS)
     every = ground.left[CLAIMS].with_columns(_paid_as=pl.coalesce("_until", far))
     rows = items.join(
-        every.select("contract_id", "fault", "lookalike", "_paid_as"),
+        every.select("contract_id", "_paid_as"),
         on="contract_id",
         how="inner",
         maintain_order="left",
-    ).select(
-        "invoice_id", "sequence", "due_date", "fault", "lookalike", "contract_id", "_paid_as", amount="gross_amount"
-    )
+    ).select("invoice_id", "sequence", "due_date", "contract_id", "_paid_as", amount="gross_amount")
     columns = ["invoice_id", "sequence", "due_date", "contract_id", "currency", "gross_amount"]
     ground.left[EVERY_RETENTION] = items.select(columns)
     return _due(trade, rows), rows.drop("_paid_as")
@@ -200,8 +194,7 @@ def _terms(ground: Ground, trade: Trade) -> tuple[Trade, pl.DataFrame]:
         _paid_as=pl.col("moved_on") + pl.duration(days=pl.lit(longer)), sequence=pl.lit(1, pl.Int64)
     )
     rows = rows.select(
-        "fault", "invoice_id", "sequence", "due_date", "moved_on", "approved_on", "contract_id", "_paid_as",
-        moved_to="_paid_as",
+        "fault", "invoice_id", "sequence", "due_date", "moved_on", "_paid_as", moved_to="_paid_as",
     )  # fmt: skip
     return _due(trade, rows), rows.drop("_paid_as")
 

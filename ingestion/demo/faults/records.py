@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ingestion.demo.faults.ground import CONTEXT, SUBJECT, Ground
+from ingestion.demo.faults.trade_keys import with_new_keys
 
 
 @dataclass
@@ -64,10 +65,6 @@ class Records:
         for (*texts, lookalike), rows in pl.concat(self.found).group_by(named, maintain_order=True):
             kind, variant, table, role, why = (str(text) for text in texts)
             if table in moved:
-                rows = (
-                    rows.join(moved[table], left_on="key", right_on="old", how="left", maintain_order="left")
-                    .with_columns(key="id")
-                    .drop("id")
-                )
+                rows = with_new_keys(rows, moved[table], "key")
             ground.tell(kind, variant, table, rows, why, lookalike=bool(lookalike), role=role, key="key")
             ground.take(table, rows["key"])

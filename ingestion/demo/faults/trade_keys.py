@@ -41,7 +41,7 @@ def rekeyed(masters: Masters, trade: Trade) -> Keyed:
     delivery_keys = deliveries.select("old", "id")
     deliveries = deliveries.with_columns(number=numbered(masters, DELIVERY_CODES, pl.col("side"), PLACED))
     delivery_lines = (
-        _moved(trade.delivery_lines, delivery_keys, "delivery_id")
+        with_new_keys(trade.delivery_lines, delivery_keys, "delivery_id")
         .rename({"id": "old"})
         .sort("delivery_id", "old")
         .with_columns(_id())
@@ -51,15 +51,15 @@ def rekeyed(masters: Masters, trade: Trade) -> Keyed:
         number=numbered(masters, INVOICE_CODES, pl.col("side") + pl.col("kind"), "entered_on")
     )
     for column in ("original_invoice_id", "sister_id"):
-        invoices = _moved(invoices, invoice_keys, column)
-    invoices = _moved(invoices, delivery_keys, "delivery_id")
+        invoices = with_new_keys(invoices, invoice_keys, column)
+    invoices = with_new_keys(invoices, delivery_keys, "delivery_id")
     theirs = invoices.filter(pl.col("side") == "sales").select("number", sister_id="id").rename({"number": "_sold"})
     invoices = invoices.join(theirs, on="sister_id", how="left", maintain_order="left").with_columns(
         their_number=pl.coalesce("_sold", "their_number")
     )
-    lines = _moved(_moved(trade.invoice_lines, invoice_keys, "invoice_id"), line_keys, "delivery_line_id")
-    instalments = _moved(trade.instalments, invoice_keys, "invoice_id")
-    moves = _moved(trade.stock_moves, delivery_keys, "delivery_id").sort("moved_on", "id")
+    lines = with_new_keys(with_new_keys(trade.invoice_lines, invoice_keys, "invoice_id"), line_keys, "delivery_line_id")
+    instalments = with_new_keys(trade.instalments, invoice_keys, "invoice_id")
+    moves = with_new_keys(trade.stock_moves, delivery_keys, "delivery_id").sort("moved_on", "id")
     found = Trade(
         trade.orders,
         trade.order_lines,
@@ -69,7 +69,7 @@ def rekeyed(masters: Masters, trade: Trade) -> Keyed:
         lines.sort("invoice_id", "sequence").with_columns(_id()).select(trade.invoice_lines.columns),
         instalments.sort("invoice_id", "sequence").with_columns(_id()).select(trade.instalments.columns),
         trade.advances,
-        _moved(trade.advance_uses, invoice_keys, "invoice_id").select(trade.advance_uses.columns),
+        with_new_keys(trade.advance_uses, invoice_keys, "invoice_id").select(trade.advance_uses.columns),
         moves.with_columns(_id()).select(trade.stock_moves.columns),
         trade.warehouses,
     )
@@ -80,7 +80,7 @@ def _id() -> pl.Expr:
     return pl.int_range(1, pl.len() + 1).cast(pl.Int64).alias("id")
 
 
-def _moved(rows: pl.DataFrame, keys: pl.DataFrame, column: str) -> pl.DataFrame:
+def with_new_keys(rows: pl.DataFrame, keys: pl.DataFrame, column: str) -> pl.DataFrame:
     """The rows with the new keys in a column; null stays null."""
     new = keys.select(pl.col("old").alias(column), _new="id")
     return (
