@@ -73,21 +73,9 @@ def _extended(ground: Ground, claims: pl.DataFrame) -> None:
     contracts = rows.select("_days", "approved_on", "_until", id="_oa")
     months = (pl.col("_days") / _MONTH).round().cast(pl.Int64)
     versions = ground.versions["contract"].filter(pl.col("id").is_in(contracts["id"].implode()))
-    ends = versions.join(contracts, on="id")
     # it is closed only when the longer warranty has ended
     closes = (pl.col("closed_on") > pl.col("approved_on")).fill_null(False)
-    later = pl.duration(days=pl.col("_days"))
-    next_closes = closes.shift(-1).over("id").fill_null(False)
-    moved = ends.sort("id", FROM).with_columns(
-        closed_on=pl.when(closes).then(pl.col("closed_on") + later).otherwise("closed_on"),
-        updated_at=pl.when(closes).then(pl.col("updated_at") + later).otherwise("updated_at"),
-        **{
-            FROM: pl.when(closes).then(pl.col(FROM) + later).otherwise(FROM),
-            UNTIL: pl.when(next_closes & ~closes).then(pl.col(UNTIL) + later).otherwise(UNTIL),
-        },
-    )
-    if moved.height:
-        ground.replace("contract", moved)
+    _put_off(ground, "contract", versions.join(contracts, on="id"), closes, "closed_on")
     first = versions.unique("id", keep="first").select("id", "warranty_months")
     ground.change(
         "contract",
@@ -95,22 +83,25 @@ def _extended(ground: Ground, claims: pl.DataFrame) -> None:
         since="approved_on",
     )
     milestones = ground.chains.milestones.filter(pl.col("kind") == "retention").select("contract_id", id="id")
-    items = rows.join(milestones, on="contract_id").select("id", "approved_on", "_until", _slip="_days")
-    held = ground.versions["contract_milestone"].join(items, on="id").sort("id", FROM)
-    is_done = pl.col("status") == "done"
-    next_done = is_done.shift(-1).over("id").fill_null(False)
-    slip = pl.duration(days=pl.col("_slip"))
-    held = held.with_columns(
-        happened_on=pl.when(is_done).then(pl.col("happened_on") + slip).otherwise("happened_on"),
-        updated_at=pl.when(is_done).then(pl.col("updated_at") + slip).otherwise("updated_at"),
-        **{
-            FROM: pl.when(is_done).then(pl.col(FROM) + slip).otherwise(FROM),
-            UNTIL: pl.when(next_done & ~is_done).then(pl.col(UNTIL) + slip).otherwise(UNTIL),
-        },
-    )
-    if held.height:
-        ground.replace("contract_milestone", held)
+    items = rows.join(milestones, on="contract_id").select("id", "approved_on", "_until", "_days")
+    held = ground.versions["contract_milestone"].join(items, on="id")
+    _put_off(ground, "contract_milestone", held, pl.col("status") == "done", "happened_on")
     ground.change("contract_milestone", items.select("id", "approved_on", planned_on="_until"), since="approved_on")
+
+
+def _put_off(ground: Ground, table: str, versions: pl.DataFrame, is_after: pl.Expr, column: str) -> None:
+    """Let what some versions (is_after) came of, on the day of a column, be `_days` later; those before last longer."""
+    by = pl.duration(days=pl.col("_days"))
+    is_next = is_after.shift(-1).over("id").fill_null(False) & ~is_after
+    later = versions.sort("id", FROM).with_columns(
+        *(
+            pl.when(is_after).then(pl.col(name) + by).otherwise(name).alias(name)
+            for name in (column, "updated_at", FROM)
+        ),
+        pl.when(is_next).then(pl.col(UNTIL) + by).otherwise(UNTIL).alias(UNTIL),
+    )
+    if later.height:
+        ground.replace(table, later)
 
 
 def _tell_changes(ground: Ground) -> None:
