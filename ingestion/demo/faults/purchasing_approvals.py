@@ -35,12 +35,9 @@ def approvals_exceed_limits(ground: Ground) -> None:
         (pl.col("sequence") == pl.col("_count")) & pl.col("acting_for_id").is_not_null()
         & (pl.col("yuan") <= pl.col("limit")) & (pl.col("yuan") > pl.col("own_limit").fill_null(0))
     )  # fmt: skip
-    reasons = {
-        "delegated": (acted, "A delegate decided for somebody whose limit is high enough, while that was in force."),
-    }
-    for variant, (rows, why) in reasons.items():
-        found = ground.pick(ABOVE, variant, rows, table=REQUEST, day="seen_on", key="request_id", lookalike=True)
-        _tell(ground, ABOVE, variant, found, why, lookalike=True)
+    found = ground.pick(ABOVE, "delegated", acted, table=REQUEST, day="seen_on", key="request_id", lookalike=True)
+    why = "A delegate decided for somebody whose limit is high enough, while that was in force."
+    _tell(ground, ABOVE, "delegated", found, why, lookalike=True)
     _raise_limits(ground, _limits(ground, _approved(ground, added=True)))
 
 

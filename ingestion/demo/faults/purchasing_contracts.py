@@ -8,12 +8,15 @@ import polars as pl
 from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.authority import Heads
+from ingestion.demo.group.masters import Masters
 from ingestion.demo.group.parts import Chains
 from ingestion.demo.group.trade_tools import tax_of
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
 
 UNAPPROVED, SPLIT, ABOVE = "unapproved_change", "split_approval", "above_order_price"
 CHANGES = "contract changes"
+NOBODY_ABOVE = 2**60
+"""The limit, of `head_limits`, of one who has no head: above any amount."""
 _STEP = 100 * MINOR_UNIT
 _STAGES = ("progress", "period", "delivery")
 
@@ -26,12 +29,12 @@ def changes_are_applied_for(ground: Ground, chains: Chains) -> Chains:
     staged = plain.join(_stages(chains).select(id="contract_id"), on="id", how="semi", maintain_order="left")
     added = pl.concat(
         [
-            _single(ground, chains, staged, UNAPPROVED, "pending"),
-            _single(ground, chains, staged, UNAPPROVED, "rejected"),
-            _single(ground, chains, staged, UNAPPROVED, "unperformed", lookalike=True),
-            _single(ground, chains, staged, UNAPPROVED, "approved_before", lookalike=True),
-            _parts(ground, chains, staged),
-            _index(ground, chains, contracts.filter(pl.col("buying_kind") == "material")),
+            _single(ground, staged, "pending"),
+            _single(ground, staged, "rejected"),
+            _single(ground, staged, "unperformed", lookalike=True),
+            _single(ground, staged, "approved_before", lookalike=True),
+            _parts(ground, chains.masters, staged),
+            _index(ground, contracts.filter(pl.col("buying_kind") == "material")),
         ],
         how="diagonal",
     )
@@ -73,11 +76,9 @@ def _chosen(
     return ground.pick(kind, variant, rows, table="changed contract", lookalike=lookalike)
 
 
-def _single(
-    ground: Ground, chains: Chains, contracts: pl.DataFrame, kind: str, variant: str, *, lookalike: bool = False
-) -> pl.DataFrame:
-    rows = _chosen(ground, contracts.sort("id"), kind, variant, lookalike=lookalike)
-    random = ground.random(f"{kind} {variant}")
+def _single(ground: Ground, contracts: pl.DataFrame, variant: str, *, lookalike: bool = False) -> pl.DataFrame:
+    rows = _chosen(ground, contracts.sort("id"), UNAPPROVED, variant, lookalike=lookalike)
+    random = ground.random(f"{UNAPPROVED} {variant}")
     share = real(random, ground.given[UNAPPROVED]["size"], rows.height)
     rows = _priced(rows, rows["net_amount"].to_numpy() * share)
     reason = random.choice(["scope", "design", "site"], rows.height)
@@ -85,7 +86,7 @@ def _single(
     return rows.with_columns(reason=pl.Series(reason, dtype=pl.String), purpose=pl.lit(variant), approved_on=unbilled)
 
 
-def _index(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFrame:
+def _index(ground: Ground, contracts: pl.DataFrame) -> pl.DataFrame:
     """Approved changes of the prices of contracts for material, while half of it is still to come."""
     given = ground.given[ABOVE]
     random, timeline = ground.random(f"{ABOVE} index"), ground.world.timeline
@@ -109,9 +110,9 @@ def _index(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
     return _priced(rows, rows["net_amount"].to_numpy() * rows["share"].to_numpy()).with_columns(share=rows["share"])
 
 
-def _parts(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFrame:
+def _parts(ground: Ground, masters: Masters, contracts: pl.DataFrame) -> pl.DataFrame:
     """One change in several, each within what the head of the department may decide."""
-    given, masters, timeline = ground.given[SPLIT], chains.masters, ground.world.timeline
+    given, timeline = ground.given[SPLIT], ground.world.timeline
     limit = head_limits(masters, contracts.with_columns(day="begins_on"))
     rows = contracts.with_columns(limit=limit).filter(pl.col("limit") < pl.col("net_amount") * given["largest_share"])
     rows = _chosen(ground, rows.sort("id"), SPLIT, "change")
@@ -131,16 +132,15 @@ def _parts(ground: Ground, chains: Chains, contracts: pl.DataFrame) -> pl.DataFr
     return _priced(parts, gross / (1 + parts["vat"].to_numpy()))
 
 
-def head_limits(masters: object, rows: pl.DataFrame) -> pl.Series:
-    """What the applicant's head and the head of finance may decide on a day; far too much for one who has no head.
+def head_limits(masters: Masters, rows: pl.DataFrame) -> pl.Series:
+    """What the applicant's head and the head of finance may decide on a day; NOBODY_ABOVE for one who has no head.
 
     Args:
         masters: whose people.
         rows: employee_id (who asks), department_id, company_id, day (Date).
     """
-    heads, people = Heads.of(masters), masters.employees  # type: ignore[arg-type, attr-defined]
+    heads, people = Heads.of(masters), masters.employees
     known = people.select("limit_amount", "raised_on", holder="id")
-    far = 2**60
 
     def limit(holder: pl.Expr) -> pl.Series:
         found = rows.select("day", holder=holder).join(known, on="holder", how="left", maintain_order="left")
@@ -151,7 +151,9 @@ def head_limits(masters: object, rows: pl.DataFrame) -> pl.Series:
     finance = limit(pl.col("company_id").replace_strict(heads.finance, return_dtype=pl.Int64))
     clerks = people.filter(pl.col("level") == 0)["id"]
     both = pl.min_horizontal(head, finance)
-    return pl.select(pl.when(rows["employee_id"].is_in(clerks.implode())).then(both).otherwise(far)).to_series()
+    return pl.select(
+        pl.when(rows["employee_id"].is_in(clerks.implode())).then(both).otherwise(NOBODY_ABOVE)
+    ).to_series()
 
 
 def _priced(rows: pl.DataFrame, net: np.ndarray) -> pl.DataFrame:
@@ -163,5 +165,4 @@ def _priced(rows: pl.DataFrame, net: np.ndarray) -> pl.DataFrame:
         contract_id="id",
         net_amount=pl.Series(whole, dtype=pl.Int64),
         tax_amount=pl.Series(tax_of(whole, rows["vat"].to_numpy()), dtype=pl.Int64),
-        limit=pl.col("limit") if "limit" in rows.columns else pl.lit(None, pl.Int64),
     )

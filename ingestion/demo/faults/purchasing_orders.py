@@ -7,7 +7,7 @@ import polars as pl
 
 from ingestion.demo.faults.draws import real
 from ingestion.demo.faults.ground import Ground
-from ingestion.demo.faults.purchasing_contracts import head_limits
+from ingestion.demo.faults.purchasing_contracts import NOBODY_ABOVE, head_limits
 from ingestion.demo.group.trade import Trade
 from ingestion.demo.group.trade_tools import tax_of
 from ingestion.demo.group.world import MINOR_UNIT, RATE_UNIT
@@ -21,7 +21,6 @@ _WHY = {
     "monthly_calls": "They are regular calls of about the same amount, a month apart.",
     "different_needs": "Different buyers needed different things of the same supplier.",
 }
-_FAR = 2**59
 _BUYER = ("employee", "department")
 
 
@@ -36,7 +35,7 @@ def orders_are_split(ground: Ground, trade: Trade) -> Trade:
     buyer = {f"_{name}": pl.col(f"{name}_id").get(pl.col("limit").arg_min()) for name in _BUYER}
     heads = heads.with_columns(
         **{name: value.over("_run") for name, value in buyer.items()}, limit=pl.col("limit").min().over("_run")
-    ).filter(pl.col("limit") < _FAR)
+    ).filter(pl.col("limit") < NOBODY_ABOVE)
     # those that fit few places come first
     changed = [
         _planted(ground, "head_limit", heads),

@@ -9,8 +9,7 @@ from ingestion.demo.group.authority import make_delegations
 from ingestion.demo.group.oa.common import OFFSETS
 from ingestion.demo.group.oa.request_tables import request_tables
 from ingestion.demo.group.replay import fitted, replay
-from ingestion.demo.group.versions import FROM, UNTIL, stamp
-from ingestion.demo.group.world import numbers
+from ingestion.demo.group.versions import FROM, UNTIL
 
 REQUEST, STEP = "request", "request_step"
 
@@ -174,6 +173,3 @@ def last_steps(ground: Ground, *, added: bool = False) -> pl.DataFrame:
     """The final versions of all steps, with `_count` (of the request), in the order of request and sequence."""
     steps = ending(ground, STEP, added=added).sort("request_id", "sequence")
     return steps.with_columns(_count=pl.len().over("request_id"))
-
-
-__all__ = ["REQUEST", "STEP", "approvals_of", "enter_requests", "last_steps", "numbers", "rebuilt", "stamp"]

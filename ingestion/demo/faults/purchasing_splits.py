@@ -4,14 +4,13 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.faults.ground import Ground
-from ingestion.demo.faults.purchasing_contracts import SPLIT, head_limits
+from ingestion.demo.faults.purchasing_contracts import NOBODY_ABOVE, SPLIT, head_limits
 from ingestion.demo.faults.purchasing_orders import SPLIT as SPLIT_ORDER
 from ingestion.demo.faults.purchasing_requests import REQUEST, approvals_of, enter_requests, last_steps
 from ingestion.demo.group.oa.common import OFFSETS
 from ingestion.demo.group.versions import FROM, UNTIL, Change, history
 
 FORM = "purchase_request"
-_FAR = 2**59
 _STEP = 10_000
 
 
@@ -105,7 +104,7 @@ def _asked(ground: Ground) -> pl.DataFrame:
     who = rows.select(
         employee_id="_employee", department_id="_department", company_id="_company", day=pl.col("created_at").dt.date()
     )
-    return rows.with_columns(limit=head_limits(ground.chains.masters, who)).filter(pl.col("limit") < _FAR)
+    return rows.with_columns(limit=head_limits(ground.chains.masters, who)).filter(pl.col("limit") < NOBODY_ABOVE)
 
 
 def _tell_separate(ground: Ground, asked: pl.DataFrame) -> None:
