@@ -5,7 +5,7 @@ import polars as pl
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.parties import STRANGERS, TWICE
 from ingestion.demo.faults.spelling import respelled
-from ingestion.demo.faults.told import final
+from ingestion.demo.faults.told import final, untouched
 from ingestion.demo.group.directory import reached
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 from ingestion.demo.group.world import dates
@@ -51,10 +51,9 @@ def _going(ground: Ground) -> pl.DataFrame:
     rows = final(ground, "opportunity").select("id", "account_id", "_first").sort("account_id", "_first", "id")
     drawn = ground.random(f"{TWICE} opportunities").integers(0, 100, rows.height) < ground.given[TWICE]["moved"]
     later = pl.col("_first") > pl.col("_first").min().over("account_id")
-    free = ~pl.col("id").is_in(pl.concat([ground.taken("opportunity"), ground.told("opportunity")]).implode())
     planted = pl.concat([ground.versions["activity"].clear(), *ground.added.get("activity", [])])
-    free &= ~pl.col("id").is_in(planted["opportunity_id"].drop_nulls().cast(pl.Int64).implode())
-    return rows.filter(later & pl.Series(drawn) & free)
+    free = ~pl.col("id").is_in(planted["opportunity_id"].drop_nulls().cast(pl.Int64).implode())
+    return untouched(ground, "opportunity", rows.filter(later & pl.Series(drawn) & free))
 
 
 def _second(ground: Ground, picked: pl.DataFrame, going: pl.DataFrame, name: str) -> pl.DataFrame:

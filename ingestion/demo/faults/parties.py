@@ -151,7 +151,7 @@ def _twice(ground: Ground, side: Side, chains: pl.DataFrame) -> pl.DataFrame:
     day = (made["first_on"].dt.offset_by(f"-{_BEFORE}d")).to_physical().to_numpy()
     on = pl.min_horizontal("first_on", pl.Series("made_on", dates(timeline.next_working(day))))
     rows = ground.last(side.party).join(made.with_columns(made_on=on), left_on="id", right_on="party_id")
-    return rows.with_columns(seen_on="made_on", happened_on="made_on", first_name="name").sort("id")
+    return rows.with_columns(seen_on="made_on", happened_on="made_on").sort("id")
 
 
 def _second(ground: Ground, side: Side, picked: pl.DataFrame, name: str, *, is_branch: bool = False) -> pl.DataFrame:

@@ -36,16 +36,12 @@ def plant_stalled_opportunities(ground: Ground) -> None:
     why = "The opportunity is open for very long, but somebody works on it every few weeks."
     ground.tell(_STALLED, "long_active", "opportunity", picked, why, lookalike=True)
     # what waited long ago is decided today, and looks like nothing at all
-    waits = lost.filter((pl.col("seen_on") > ground.world.timeline.anchor) | (pl.col("tender_on") > _anchor(ground)))
+    waits = lost.filter(pl.max_horizontal("seen_on", "tender_on") > ground.world.timeline.anchor)
     picked = ground.pick(_STALLED, "awaiting_tender", waits, table="opportunity", day="seen_on", lookalike=True)
     _reopen(ground, picked)
     _await_tender(ground, picked)
     why = "Nobody works on it because all wait for the tender, whose day stands in the title and lies ahead."
     ground.tell(_STALLED, "awaiting_tender", "opportunity", picked, why, lookalike=True)
-
-
-def _anchor(ground: Ground) -> pl.Expr:
-    return pl.lit(ground.world.timeline.anchor)
 
 
 def _lost(ground: Ground) -> pl.DataFrame:
