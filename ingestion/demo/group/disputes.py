@@ -9,11 +9,11 @@ from ingestion.demo.group.money_plan import NEVER, available
 from ingestion.demo.group.staffing import pick_employed
 from ingestion.demo.group.timeline import Days
 from ingestion.demo.group.trade import Trade
+from ingestion.demo.group.trade_tools import working
 from ingestion.demo.group.world import MINOR_UNIT, Ints, World, dates
 
 REASONS = ("price", "quantity", "quality", "delivery", "missing_document")
 OUTCOMES = ("credited", "upheld", "withdrawn")
-_ABROAD = 6
 
 
 def make_disputes(world: World, masters: Masters, trade: Trade, money: Money) -> pl.DataFrame:
@@ -27,15 +27,15 @@ def make_disputes(world: World, masters: Masters, trade: Trade, money: Money) ->
     random, given = world.random("disputes"), world.parameters["disputes"]
     causes = _causes(trade, money)
     count, is_cause = causes.height, causes["is_cause"].to_numpy()
-    abroad = causes["company_id"].to_numpy() == _ABROAD
+    company = causes["company_id"].to_numpy()
     entered, pay, noted = (causes[name].to_numpy() for name in ("entered", "pay", "noted"))
     until = np.minimum(pay, noted)
     latest = np.maximum(np.minimum(causes["due"].to_numpy() + given["opened_after_due"], until - 1), entered)
     opened = entered + np.floor(random.random(count) * (latest - entered + 1))
-    opened = np.minimum(_working(world, opened, abroad), until)
+    opened = np.minimum(working(world, opened, company), until)
     least, most = given["resolved_before"]
-    before_payment = _working(
-        world, np.where(pay < NEVER, pay - random.integers(least, most + 1, count), opened), abroad
+    before_payment = working(
+        world, np.where(pay < NEVER, pay - random.integers(least, most + 1, count), opened), company
     )
     # one that is credited ends with its note, unless the rest is disputed on
     resolved = np.where(is_cause, np.minimum(before_payment, pay), noted)
@@ -54,7 +54,7 @@ def make_disputes(world: World, masters: Masters, trade: Trade, money: Money) ->
             resolved_on=pl.when(~pl.Series(never)).then(dates(np.where(never, 0, resolved))),
             outcome=pl.when(credited).then(pl.lit("credited")).when(~pl.Series(never)).then(pl.Series(outcome)),
             credit_note_id=pl.when(credited).then(causes["credit_note_id"]),
-            employee_id=pl.Series(pick_employed(random, masters, causes["company_id"].to_numpy(), "finance", opened)),
+            employee_id=pl.Series(pick_employed(random, masters, company, "finance", opened)),
         )
         .filter((pl.col("amount") > 0) & (pl.col("opened_on").to_physical() <= world.timeline.last))
         .sort("opened_on", "invoice_id")
@@ -140,13 +140,6 @@ def _causes(trade: Trade, money: Money) -> pl.DataFrame:
         )
         .sort("invoice_id")
     )
-
-
-def _working(world: World, days: np.ndarray, abroad: np.ndarray) -> Ints:
-    """Each day or the next working day where it is."""
-    known = days.astype(np.int32)
-    found: Ints = np.where(abroad, world.timeline.next_working(known, "US"), world.timeline.next_working(known))
-    return found
 
 
 def _amounts(world: World, random: np.random.Generator, credit: Ints, residual: Ints) -> Ints:
