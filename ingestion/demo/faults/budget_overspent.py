@@ -25,9 +25,8 @@ def budgets_are_overspent(ground: Ground) -> None:
     refused, approved = _asked(ground)
     status = status.join(refused, on=_KEY, how="left").join(approved, on=_KEY, how="left").sort(_KEY)
     status = status.with_columns(pl.col("asked", "granted").fill_null(0))
-    count = status.height
     plain = pl.col("ratio").is_between(*given["usual"]) & (pl.col("actual") >= 15 * given["least"] * MINOR_UNIT)
-    status = status.filter(plain & (pl.col("actual") > 0)) if count else status
+    status = status.filter(plain)
     changed = []
     for variant, fits, bounds in (
         ("refused", (pl.col("asked") > 0) & (pl.col("granted") == 0), given["refused"]),
@@ -52,7 +51,7 @@ def budgets_are_overspent(ground: Ground) -> None:
     changed.append(picked.with_columns(variant=pl.lit("adjusted")))
     every = pl.concat([one.select("fault", "variant", *_KEY, "lines", "late", "_wanted") for one in changed])
     _lower(ground, budgets, every)
-    _tell(ground, every, spent)
+    _tell(ground, every, spent, approved)
 
 
 def _budgets(ground: Ground) -> pl.DataFrame:
@@ -94,17 +93,23 @@ def _spent(ground: Ground) -> pl.DataFrame:
     )
 
 
+def _newest(budgets: pl.DataFrame) -> pl.DataFrame:
+    """Lines of the version of each year that was approved last."""
+    return budgets.filter(pl.col("approved_on") == pl.col("approved_on").max().over(*_KEY))
+
+
 def _status(budgets: pl.DataFrame, spent: pl.DataFrame) -> pl.DataFrame:
     """By _KEY: lines (newest version), late (its second half), approved_on, has_revision, line_id, actual, ratio."""
-    newest = budgets.drop_nulls("approved_on").filter(
-        pl.col("approved_on") == pl.col("approved_on").max().over(*_KEY)
-    )  # fmt: skip
-    totals = newest.group_by(_KEY).agg(
-        lines=pl.col("amount").sum(),
-        late=pl.col("amount").filter(pl.col("month").dt.month() > 6).sum(),
-        approved_on=pl.col("approved_on").first(),
-        has_revision=(pl.col("kind") == "revision").any(),
-        line_id=pl.col("id").min(),
+    totals = (
+        _newest(budgets)
+        .group_by(_KEY)
+        .agg(
+            lines=pl.col("amount").sum(),
+            late=pl.col("amount").filter(pl.col("month").dt.month() > 6).sum(),
+            approved_on=pl.col("approved_on").first(),
+            has_revision=(pl.col("kind") == "revision").any(),
+            line_id=pl.col("id").min(),
+        )
     )
     actual = spent.group_by(_KEY).agg(actual=pl.col("amount").sum())
     return totals.join(actual, on=_KEY).with_columns(ratio=pl.col("actual") / pl.col("lines")).sort(_KEY)
@@ -123,13 +128,16 @@ def _asked(ground: Ground) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _crossing(goal: pl.DataFrame, spent: pl.DataFrame, threshold: float, *, strictly: bool = True) -> pl.DataFrame:
     """The rows with `day`: when what is spent comes above the threshold of what is `_wanted` as budget."""
-    run = spent.join(goal.select(*_KEY, "_wanted", "approved_on"), on=_KEY).sort("day")
-    run = run.with_columns(_run=pl.col("amount").cum_sum().over(_KEY))
     limit = pl.col("_wanted") * (threshold + 0.02 if strictly else threshold)
-    crossed = run.filter(pl.col("_run") > limit).group_by(_KEY).agg(
-        day=pl.max_horizontal(pl.col("day").min(), pl.col("approved_on").first())
-    )  # fmt: skip
-    return goal.join(crossed, on=_KEY).sort(_KEY)
+    goal = goal.join(_crossed(goal, spent, limit), on=_KEY).sort(_KEY)
+    return goal.with_columns(day=pl.max_horizontal("crossed_on", "approved_on"))
+
+
+def _crossed(rows: pl.DataFrame, spent: pl.DataFrame, limit: pl.Expr) -> pl.DataFrame:
+    """By _KEY: crossed_on, the first day on which what is spent is above the rows' limit; only where it ever is."""
+    run = spent.join(rows.select(*_KEY, _limit=limit), on=_KEY).sort("day")
+    run = run.with_columns(_run=pl.col("amount").cum_sum().over(_KEY))
+    return run.filter(pl.col("_run") > pl.col("_limit")).group_by(_KEY).agg(crossed_on=pl.col("day").min())
 
 
 def _lower(ground: Ground, budgets: pl.DataFrame, chosen: pl.DataFrame) -> None:
@@ -143,41 +151,34 @@ def _lower(ground: Ground, budgets: pl.DataFrame, chosen: pl.DataFrame) -> None:
     ground.change("budget_line", rows.select("id", amount=amount))
 
 
-def _tell(ground: Ground, chosen: pl.DataFrame, spent: pl.DataFrame) -> None:
+def _tell(ground: Ground, chosen: pl.DataFrame, spent: pl.DataFrame, granted: pl.DataFrame) -> None:
     """Everything that is overspent in the end; and what only looks so."""
     given, budgets = ground.given[_KIND], _budgets(ground)
     status = _status(budgets, spent)
-    _, granted = _asked(ground)
     status = status.join(granted, on=_KEY, how="left").with_columns(pl.col("granted").fill_null(0))
     status = status.with_columns(_wanted=pl.col("lines") + pl.col("granted"))
     beyond = pl.col("actual") - pl.col("_wanted")
     is_over = (pl.col("actual") > given["threshold"] * pl.col("_wanted")) & (beyond > given["least"] * MINOR_UNIT)
     over = status.filter(is_over & (pl.col("_wanted") > 0)).with_columns(amount=beyond)
-    run = spent.join(over.select(*_KEY, "_wanted"), on=_KEY).sort("day")
-    run = run.with_columns(_run=pl.col("amount").cum_sum().over(_KEY))
     limit = pl.max_horizontal(given["threshold"] * pl.col("_wanted"), pl.col("_wanted") + given["least"] * MINOR_UNIT)
-    crossed = run.filter(pl.col("_run") > limit).group_by(_KEY).agg(crossed_on=pl.col("day").min())
-    over = over.join(crossed, on=_KEY).join(chosen.select(*_KEY, "fault", "variant"), on=_KEY, how="left").sort(_KEY)
+    over = (
+        over.join(_crossed(over, spent, limit), on=_KEY)
+        .join(chosen.select(*_KEY, "fault", "variant"), on=_KEY, how="left")
+        .sort(_KEY)
+    )
     natural = over.filter(pl.col("fault").is_null())
     natural = natural.with_columns(ground.names(_KIND, natural.height), variant=pl.lit("natural"))
     over = pl.concat([over.drop_nulls("fault"), natural]).filter(pl.col("variant") != "adjusted")
     over = over.with_columns(seen_on=pl.max_horizontal("crossed_on", "approved_on"), happened_on="crossed_on")
-    newest = budgets.filter(pl.col("approved_on") == pl.col("approved_on").max().over(*_KEY))
+    newest = _newest(budgets)
     lines = newest.select("id", *_KEY)
     for (variant,), rows in over.partition_by("variant", as_dict=True).items():
         told = rows.join(lines, on=_KEY).sort("fault", "id")
         ground.tell(_KIND, str(variant), "budget_line", told, _WHY[str(variant)])
     calm = status.join(over, on=_KEY, how="anti")
     covered = calm.join(chosen.filter(pl.col("variant") == "adjusted").select(*_KEY, "fault"), on=_KEY)
-    run = spent.join(covered.select(*_KEY, "lines"), on=_KEY).sort("day")
-    run = run.with_columns(_run=pl.col("amount").cum_sum().over(_KEY))
-    crossed = (
-        run.filter(pl.col("_run") > given["threshold"] * pl.col("lines"))
-        .group_by(_KEY)
-        .agg(seen_on=pl.col("day").min())
-    )  # noqa: E501
-    covered = covered.join(crossed, on=_KEY).with_columns(
-        happened_on="seen_on", seen_on=pl.max_horizontal("seen_on", "approved_on"), amount="actual"
+    covered = covered.join(_crossed(covered, spent, given["threshold"] * pl.col("lines")), on=_KEY).with_columns(
+        happened_on="crossed_on", seen_on=pl.max_horizontal("crossed_on", "approved_on"), amount="actual"
     )
     why = "It is above the budget as it was voted, and within it with the adjustment that was approved."
     ground.tell(_KIND, "adjusted", "budget_line", covered.join(lines, on=_KEY).sort("fault", "id"), why, lookalike=True)

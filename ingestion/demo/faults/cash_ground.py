@@ -1,11 +1,10 @@
-"""What planters of cash need: accounts for what nobody can explain, vouchers by hand, what an account can spare."""
+"""What planters of cash need: accounts for what nobody can explain, entries on them, what a bank account can spare."""
 
 import numpy as np
 import polars as pl
 
-from ingestion.demo.faults.entries import journal
+from ingestion.demo.faults.entries import vouchers
 from ingestion.demo.faults.ground import Ground
-from ingestion.demo.faults.merge import TEMPORARY
 from ingestion.demo.group.books_chart import COMPANY_STEP, ROLES, bank_account
 from ingestion.demo.group.versions import stamp
 from ingestion.demo.group.world import World, dates
@@ -35,28 +34,6 @@ def open_accounts(ground: Ground, slot: int) -> None:
     ground.versions["account"] = pl.concat([accounts, new]).sort("id")
 
 
-def slot_of(column: str) -> pl.Expr:
-    """Key of the account of a slot, from company_id and the column of the slot."""
-    return pl.col("company_id").cast(pl.Int64) * COMPANY_STEP + pl.col(column)
-
-
-def vouchers(ground: Ground, lines: pl.DataFrame, kind: str = "manual") -> pl.Series:
-    """Book vouchers that somebody writes by hand; see `journal`, which gives back their keys.
-
-    Args:
-        ground: of the ERP.
-        lines: as for `journal`, but without document_type and document_id; `entry` rises with the day.
-        kind: type of the document.
-    """
-    numbers = lines["entry"].unique().sort()
-    places = pl.DataFrame(
-        {"entry": numbers, "document_id": ground.new_keys(f"voucher {kind}", len(numbers)) - TEMPORARY + 1}
-    )
-    return journal(
-        ground, lines.join(places, on="entry", maintain_order="left").with_columns(document_type=pl.lit(kind))
-    )
-
-
 def by_bank(ground: Ground, rows: pl.DataFrame) -> pl.Series:
     """Book what a bank's line moves against an account by hand.
 
@@ -72,15 +49,13 @@ def by_bank(ground: Ground, rows: pl.DataFrame) -> pl.Series:
     rows = rows.select(facts).with_row_index("_row").sort("value_date", "_row").with_row_index("entry")
     bank = rows.with_columns(account_id=bank_account(), _place=pl.lit(1))
     other = rows.with_columns(
-        account_id=slot_of("slot"),
+        account_id=pl.col("company_id").cast(pl.Int64) * COMPANY_STEP + pl.col("slot"),
         amount=-pl.col("amount"),
         bank_account_id=pl.lit(None, pl.Int64),
         _place=pl.lit(2),
     )
     lines = pl.concat([bank, other], how="diagonal_relaxed").sort("entry", "_place")
-    keys = vouchers(
-        ground, lines.with_columns(posting_date="value_date", amount_company="amount").drop("id", strict=False)
-    )
+    keys = vouchers(ground, lines.with_columns(posting_date="value_date", amount_company="amount"))
     return rows.select("_row").with_columns(keys.alias("key")).sort("_row")["key"]
 
 

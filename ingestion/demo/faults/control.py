@@ -3,7 +3,8 @@
 import numpy as np
 import polars as pl
 
-from ingestion.demo.faults.cash_ground import vouchers
+from ingestion.demo.faults.draws import whole
+from ingestion.demo.faults.entries import code, vouchers
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.books_chart import account
 from ingestion.demo.group.versions import UNTIL
@@ -18,7 +19,7 @@ _SIDES = {  # invoice, party, the account against which it is booked, sign at th
 
 def plant_control_difference(ground: Ground) -> None:
     """Somebody takes an amount off what a party owes, or is owed, by an entry without a document."""
-    given, masters = ground.given[_DIFFERENCE], ground.chains.masters
+    given = ground.given[_DIFFERENCE]
     for variant, (invoice, party, counter, sign) in _SIDES.items():
         picked = ground.pick(_DIFFERENCE, variant, _bookings(ground, invoice, party), table=invoice, day="seen_on")
         rows = picked.with_columns(posting_date="seen_on", entry="id")
@@ -36,9 +37,7 @@ def plant_control_difference(ground: Ground) -> None:
         ground.tell(_DIFFERENCE, variant, "journal_entry", told, why, key="entry_id")
         ground.tell(_DIFFERENCE, variant, "account", told, why, key="account_id")
         # the control as a whole, as the product's own audits name it
-        codes = dict(masters.companies.select("id", "code").iter_rows())
-        company = pl.col("company_id").replace_strict(codes, return_dtype=pl.String)
-        control = pl.concat_str(pl.lit(f"{variant}|"), company, pl.lit(f"|{ground.system}|"), "currency")
+        control = pl.concat_str(pl.lit(f"{variant}|"), code(ground), pl.lit(f"|{ground.system}|"), "currency")
         told = told.with_columns(detail=control, _none=pl.lit(None, pl.Int64))
         ground.tell(_DIFFERENCE, variant, "account", told, why, key="_none")
     _tell_exchange(ground)
@@ -54,15 +53,10 @@ def _bookings(ground: Ground, invoice: str, party: str) -> pl.DataFrame:
     rows = ground.last(invoice).filter((pl.col("status") == "posted") & (pl.col("document_kind") == "invoice"))
     rows = rows.join(home, on=["company_id", "currency"], how="semi").join(third, on=f"{party}_id", how="semi")
     rows = rows.filter(pl.col("gross_amount") >= ground.given[_DIFFERENCE]["amount"] // 4).sort("id")
-    after = numbers(rows["posting_date"]) + random.integers(*_span(ground), rows.height)
+    after = numbers(rows["posting_date"]) + whole(random, ground.given[_DIFFERENCE]["booked_after"], rows.height)
     after = np.minimum(after, ground.world.timeline.last)
     day = ground.world.timeline.next_working(after.astype(np.int32))
     return rows.select("id", "company_id", f"{party}_id", "currency", pl.Series("seen_on", dates(day)))
-
-
-def _span(ground: Ground) -> tuple[int, int]:
-    least, most = ground.given[_DIFFERENCE]["booked_after"]
-    return int(least), int(most) + 1
 
 
 def _tell_exchange(ground: Ground) -> None:

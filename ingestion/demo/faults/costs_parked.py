@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
-from ingestion.demo.faults.cash_ground import vouchers
-from ingestion.demo.faults.costs_posted import change_lines, correction_days, reclassify
+from ingestion.demo.faults.costs_posted import between, booked_lines, change_lines, correction_days, reclassify, told
 from ingestion.demo.faults.draws import real, whole
+from ingestion.demo.faults.entries import vouchers
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import COMPANY_STEP, ROLES
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
@@ -31,25 +31,10 @@ def costs_are_parked(ground: Ground) -> None:
 
 
 def _lines(ground: Ground) -> pl.DataFrame:
-    """Lines of project cost: id, entry_id, project_code, employee_id, department_id, currency, amount_company,
-    company_id, type, document_id, posting_date, day (first seen), text; and `_onto`: another project's code, if any."""
-    lines = ground.versions["journal_line"].filter(
-        pl.col("account_id") % COMPANY_STEP == _SLOT, pl.col("project_code").is_not_null()
-    )
-    entries = ground.last("journal_entry").select(
-        "company_id", "posting_date", "document_id", "is_reversal", type="document_type", entry_id="id", day="_first"
-    )
-    keys = ("id", "entry_id", "account_id", "department_id", "employee_id")
-    rows = (
-        lines.select(
-            *(pl.col(name).cast(pl.Int64) for name in keys), "currency", "amount_company", "project_code",
-            pl.col("text").cast(pl.String),
-        )
-        .join(entries, on="entry_id")
-        .filter(~pl.col("is_reversal"), pl.col("amount_company") > 0)
-        .with_columns(pl.col("company_id").cast(pl.Int64))
-        .sort("posting_date", "id")
-    )  # fmt: skip
+    """Lines of project cost: see `booked_lines`; and `_onto`: another project's code, if any."""
+    is_cost = (pl.col("account_id") % COMPANY_STEP == _SLOT) & pl.col("project_code").is_not_null()
+    rows = booked_lines(ground, is_cost & (pl.col("amount_company") > 0))
+    rows = rows.with_columns(pl.col("company_id").cast(pl.Int64)).sort("posting_date", "id")
     return _with_other(ground, rows, "posting_date")
 
 
@@ -90,10 +75,7 @@ def _documents(ground: Ground, lines: pl.DataFrame, variant: str) -> None:
     _park(ground, variant, rows.join(picked.select("_first", "fault"), on="_first"))
     if variant == "bill":
         ground.change("purchase_invoice", picked.select(id="document_id", project_code="_onto"))
-    told = picked.with_columns(
-        happened_on=pl.min_horizontal("posting_date", "day"), seen_on="day", amount="amount_company"
-    )
-    ground.tell(_KIND, variant, table, told, _WHY[variant], key="document_id")
+    ground.tell(_KIND, variant, table, told(picked), _WHY[variant], key="document_id")
     if variant == "receipt":
         _put_right(ground, rows, first)
 
@@ -102,10 +84,7 @@ def _park(ground: Ground, variant: str, rows: pl.DataFrame) -> None:
     """Let lines stand on the other project, and tell them."""
     change_lines(ground, rows.select("id", project_code="_onto"))
     ground.take("journal_line", rows["id"])
-    told = rows.with_columns(
-        happened_on=pl.min_horizontal("posting_date", "day"), seen_on="day", amount="amount_company"
-    )
-    ground.tell(_KIND, variant, "journal_line", told.sort("fault", "id"), _WHY[variant])
+    ground.tell(_KIND, variant, "journal_line", told(rows).sort("fault", "id"), _WHY[variant])
 
 
 def _put_right(ground: Ground, rows: pl.DataFrame, first: pl.DataFrame) -> None:
@@ -122,14 +101,11 @@ def _put_right(ground: Ground, rows: pl.DataFrame, first: pl.DataFrame) -> None:
     keys = reclassify(
         ground, whole.with_columns(_gone="_onto", _come="project_code"), pl.col("account_id"), pl.col("account_id")
     )
-    told = whole.with_columns(
-        keys.alias("_voucher"), happened_on=pl.min_horizontal("posting_date", "day"), seen_on="corrected_on",
-        amount="amount_company",
-    )  # fmt: skip
+    whole = told(whole, "corrected_on").with_columns(keys.alias("_voucher"))
     why = "A reclassification that names the entry has brought it to its project."
-    ground.tell(_KIND, "reclassified", "journal_line", told, why, lookalike=True)
-    ground.tell(_KIND, "reclassified", "goods_receipt", told, why, lookalike=True, key="document_id")
-    ground.tell(_KIND, "reclassified", "journal_entry", told, why, lookalike=True, key="_voucher", role=CONTEXT)
+    ground.tell(_KIND, "reclassified", "journal_line", whole, why, lookalike=True)
+    ground.tell(_KIND, "reclassified", "goods_receipt", whole, why, lookalike=True, key="document_id")
+    ground.tell(_KIND, "reclassified", "journal_entry", whole, why, lookalike=True, key="_voucher", role=CONTEXT)
 
 
 def _hours(ground: Ground, lines: pl.DataFrame) -> None:
@@ -179,15 +155,6 @@ def _there_and_back(ground: Ground, lines: pl.DataFrame) -> None:
     )
     moves = moves.sort("posting_date", "fault").with_row_index("entry")
     account = pl.col("company_id") * COMPANY_STEP + _SLOT
-    sides = [
-        moves.with_columns(account_id=account, project_code="_come", _place=1),
-        moves.with_columns(
-            account_id=account, project_code="_gone", _place=2, amount_company=-pl.col("amount_company")
-        ),
-    ]
-    facts = ("entry", "company_id", "department_id", "currency", "posting_date", "account_id", "project_code", "_place")
-    booked = pl.concat(sides).sort("entry", "_place").select(*facts, "amount_company", amount="amount_company")
-    keys = vouchers(ground, booked)
-    told = moves.with_columns(keys.alias("id"), amount="amount_company", happened_on="posting_date")
-    told = told.with_columns(happened_on=pl.min_horizontal("happened_on", "seen_on"))
-    ground.tell(_KIND, "there_and_back", "journal_entry", told, _WHY["there_and_back"])
+    keys = vouchers(ground, between(moves, account, account))
+    moves = moves.with_columns(keys.alias("id"), amount="amount_company", happened_on="posting_date")
+    ground.tell(_KIND, "there_and_back", "journal_entry", moves, _WHY["there_and_back"])

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from ingestion.demo.faults.draws import whole
-from ingestion.demo.faults.entries import journal
+from ingestion.demo.faults.entries import journal, with_defaults
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import COMPANY_STEP, SUBJECTS
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
@@ -21,35 +21,41 @@ _WHY = {
 
 def costs_are_misposted(ground: Ground) -> None:
     """Plant misposted, and what a reclassification has put right."""
-    lines = expense_lines(ground)
+    lines = _expenses(ground)
     _subjects(ground, lines)
     _departments(ground, lines)
     _bills(ground, lines)
     _tell_merged(ground, lines)
 
 
-def expense_lines(ground: Ground) -> pl.DataFrame:
-    """Lines on the departments' accounts: those of the journal, with those of their entries.
+def booked_lines(ground: Ground, fits: pl.Expr) -> pl.DataFrame:
+    """Lines of the journal with what their entries say, without reversals and in no order.
 
     Returns:
-        id, entry_id, account_id, department_id, employee_id, currency, amount_company, subject, company_id, type,
-        document_id, posting_date, day (first seen); the journal's keys as Int64.
+        id, entry_id, account_id, department_id, employee_id, project_code, currency, amount_company, company_id, type,
+        document_id, is_reversal, posting_date, day (first seen); the lines' keys as Int64.
     """
-    lines = ground.versions["journal_line"].filter(pl.col("department_id").is_not_null())
+    lines = ground.versions["journal_line"].filter(fits)
     entries = ground.last("journal_entry").select(
         "company_id", "posting_date", "document_id", "is_reversal", type="document_type", entry_id="id", day="_first"
     )
+    keys = pl.col("id", "entry_id", "account_id", "department_id", "employee_id").cast(pl.Int64)
+    lines = lines.select(keys, "currency", "amount_company", "project_code")
+    return lines.join(entries, on="entry_id").filter(~pl.col("is_reversal"))
+
+
+def _expenses(ground: Ground) -> pl.DataFrame:
+    """Lines on the departments' accounts: see `booked_lines`; and subject."""
+    lines = booked_lines(ground, pl.col("department_id").is_not_null())
     subjects = ground.last("account").select("subject", account_id="id").drop_nulls()
-    keys = ("id", "entry_id", "account_id", "department_id", "employee_id")
-    return (
-        lines.select(
-            *(pl.col(name).cast(pl.Int64) for name in keys), "currency", "amount_company", "project_code"
-        )
-        .join(subjects, on="account_id")
-        .join(entries, on="entry_id")
-        .filter(~pl.col("is_reversal"), pl.col("posting_date") >= ground.world.timeline.start)
-        .sort("id")
-    )  # fmt: skip
+    within = lines.filter(pl.col("posting_date") >= ground.world.timeline.start)
+    return within.join(subjects, on="account_id").sort("id")
+
+
+def told(rows: pl.DataFrame, seen_on: str = "day") -> pl.DataFrame:
+    """Lines of `booked_lines` with what `Ground.tell` takes: happened_on, seen_on, amount."""
+    happened = pl.min_horizontal("posting_date", "day")
+    return rows.with_columns(happened_on=happened, seen_on=seen_on, amount="amount_company")
 
 
 def _subjects(ground: Ground, lines: pl.DataFrame) -> None:
@@ -102,10 +108,9 @@ def _move(ground: Ground, rows: pl.DataFrame) -> None:
 
 
 def _tell(ground: Ground, variant: str, rows: pl.DataFrame) -> None:
-    told = rows.with_columns(happened_on="posting_date", seen_on="day", amount="amount_company")
-    told = told.with_columns(happened_on=pl.min_horizontal("happened_on", "seen_on"))
-    ground.tell(_KIND, variant, "journal_line", told.sort("fault", "id"), _WHY[variant])
-    entries = told.unique("fault", keep="first", maintain_order=True)
+    rows = told(rows)
+    ground.tell(_KIND, variant, "journal_line", rows.sort("fault", "id"), _WHY[variant])
+    entries = rows.unique("fault", keep="first", maintain_order=True)
     ground.tell(_KIND, variant, "journal_entry", entries, _WHY[variant], key="entry_id", role=CONTEXT)
 
 
@@ -113,12 +118,10 @@ def _put_right(ground: Ground, rows: pl.DataFrame) -> None:
     """A reclassification that names the entry brings the amount where it belongs."""
     rows = rows.filter(pl.col("corrected_on") <= pl.lit(ground.world.timeline.end))
     keys = reclassify(ground, rows, pl.col("_account"), pl.col("account_id"))
-    told = rows.with_columns(
-        happened_on=pl.min_horizontal("posting_date", "day"), seen_on="corrected_on", amount="amount_company"
-    ).with_columns(keys.alias("_voucher"))  # fmt: skip
+    rows = told(rows, "corrected_on").with_columns(keys.alias("_voucher"))
     why = "A reclassification that names the entry has put it right."
-    ground.tell(_KIND, "reclassified", "journal_line", told, why, lookalike=True)
-    ground.tell(_KIND, "reclassified", "journal_entry", told, why, lookalike=True, key="_voucher", role=CONTEXT)
+    ground.tell(_KIND, "reclassified", "journal_line", rows, why, lookalike=True)
+    ground.tell(_KIND, "reclassified", "journal_entry", rows, why, lookalike=True, key="_voucher", role=CONTEXT)
 
 
 def reclassify(ground: Ground, rows: pl.DataFrame, wrong: pl.Expr, right: pl.Expr) -> pl.Series:
@@ -134,23 +137,24 @@ def reclassify(ground: Ground, rows: pl.DataFrame, wrong: pl.Expr, right: pl.Exp
     Returns:
         the vouchers' keys, by row.
     """
+    rows = with_defaults(rows, _gone=pl.lit(None, pl.String), _come=pl.lit(None, pl.String))
     facts = rows.with_row_index("_row").sort("corrected_on", "_row").with_row_index("entry")
     kept = facts.select(
-        *("entry", "company_id", "currency", "department_id", "amount_company"),
+        *("entry", "company_id", "currency", "department_id", "amount_company", "_gone", "_come"),
         posting_date="corrected_on", document_id="entry_id", document_type=pl.lit("reclassification"),
         _wrong=wrong, _right=right,
-        _gone=pl.col("_gone") if "_gone" in facts.columns else pl.lit(None, pl.String),
-        _come=pl.col("_come") if "_come" in facts.columns else pl.lit(None, pl.String),
     )  # fmt: skip
-    sides = [
-        kept.with_columns(account_id="_right", project_code="_come", _place=1),
-        kept.with_columns(
-            account_id="_wrong", project_code="_gone", amount_company=-pl.col("amount_company"), _place=2
-        ),
-    ]
-    both = pl.concat(sides).sort("entry", "_place").with_columns(amount="amount_company")
-    keys = journal(ground, both)
+    keys = journal(ground, between(kept, pl.col("_wrong"), pl.col("_right")))
     return facts.select("_row").with_columns(keys.alias("key")).sort("_row")["key"]
+
+
+def between(rows: pl.DataFrame, wrong: pl.Expr, right: pl.Expr) -> pl.DataFrame:
+    """Lines for `journal` that bring amount_company from one account, and project (`_gone`), to another (`_come`)."""
+    sides = [
+        rows.with_columns(account_id=right, project_code="_come", _place=1),
+        rows.with_columns(account_id=wrong, project_code="_gone", amount_company=-pl.col("amount_company"), _place=2),
+    ]
+    return pl.concat(sides).sort("entry", "_place").with_columns(amount="amount_company")
 
 
 def _departments(ground: Ground, lines: pl.DataFrame) -> None:
@@ -197,10 +201,7 @@ def _bills(ground: Ground, lines: pl.DataFrame) -> None:
     _move(ground, picked)
     ground.change("purchase_invoice_line", picked.select(id="_line", account_id="_account"))
     _tell(ground, "bill", picked)
-    told = picked.with_columns(
-        happened_on=pl.min_horizontal("posting_date", "day"), seen_on="day", amount="amount_company"
-    )
-    ground.tell(_KIND, "bill", "purchase_invoice", told, _WHY["bill"], key="document_id")
+    ground.tell(_KIND, "bill", "purchase_invoice", told(picked), _WHY["bill"], key="document_id")
 
 
 def _tell_merged(ground: Ground, lines: pl.DataFrame) -> None:
@@ -209,9 +210,6 @@ def _tell_merged(ground: Ground, lines: pl.DataFrame) -> None:
     moved = lines.filter(pl.col("type") == "payroll").join(people, on="employee_id")
     merged = ground.chains.masters.departments.drop_nulls("merged_on").select(department_id="id", _now="merged_into")
     moved = moved.join(merged, on=["department_id", "_now"]).unique("entry_id", keep="first", maintain_order=True)
-    rows = moved.with_columns(
-        happened_on=pl.min_horizontal("posting_date", "day"), seen_on="day", amount="amount_company"
-    )
-    picked = ground.pick(_KIND, "merged_department", rows, table="journal_line", lookalike=True)
+    picked = ground.pick(_KIND, "merged_department", moved, table="journal_line", lookalike=True)
     why = "The department was that of the person then; it was merged into another later."
-    ground.tell(_KIND, "merged_department", "journal_line", picked, why, lookalike=True)
+    ground.tell(_KIND, "merged_department", "journal_line", told(picked), why, lookalike=True)

@@ -3,23 +3,23 @@
 import numpy as np
 import polars as pl
 
-from ingestion.demo.faults.entries import completed, free_numbers, stamped
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
-from ingestion.demo.faults.reentry import reentered
+from ingestion.demo.faults.postings import purchase_invoices, sales_invoices
+from ingestion.demo.faults.reentry import SETTLED, reentered
 from ingestion.demo.faults.references import next_numbers, other_einvoices
 from ingestion.demo.faults.told import untouched
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 from ingestion.demo.group.world import dates, numbers
 
 _BACK, _UNPOSTED = "back_dated", "unposted"
-_SETTLED = {"sales_invoice": "settlement", "purchase_invoice": "supplier_settlement"}
 _ASKED_DAYS = 20  # before a payment, by which the OA is asked for it
 
 
 def plant_back_dated(ground: Ground) -> None:
     """Some documents are entered when their month has long been closed; leaves `back_dated numbers` for the OA."""
     renamed = []
-    for table in _SETTLED:
+    for table in SETTLED:
         picked = ground.pick(_BACK, table, _unsettled(ground, table), table=table, day="seen_on")
         entered = reentered(ground, table, picked)
         why = "The invoice was entered months after its posting date, which lies in a closed month."
@@ -51,9 +51,8 @@ def rename_in_requests(ground: Ground) -> None:
 def _late(ground: Ground, rows: pl.DataFrame, name: str) -> pl.DataFrame:
     """The rows with entered_on (= seen_on): a working day long after their month was closed."""
     given = ground.given[_BACK]
-    least, most = given["entered_after"]
     rows = rows.sort("id")
-    after = ground.random(f"{_BACK} {name}").integers(int(least), int(most) + 1, rows.height)
+    after = whole(ground.random(f"{_BACK} {name}"), given["entered_after"], rows.height)
     day = np.minimum(numbers(rows["posting_date"]) + after, ground.world.timeline.last).astype(np.int32)
     rows = rows.with_columns(pl.Series("entered_on", dates(ground.world.timeline.next_working(day))))
     closed = pl.col("posting_date").dt.month_end() + pl.duration(days=given["closed_days"])
@@ -76,7 +75,7 @@ def _unsettled(ground: Ground, table: str) -> pl.DataFrame:
         for other in ("dispute", "payment_promise"):
             named = pl.concat([ground.versions[other], *ground.added.get(other, [])])["sales_invoice_id"]
             current = current.filter(~pl.col("id").is_in(named.implode()))
-    settled = _SETTLED[table]
+    settled = SETTLED[table]
     planted = pl.concat([ground.versions[settled].clear(), *ground.added.get(settled, [])])["invoice_id"]
     first = ground.versions[settled].group_by(pl.col("invoice_id").alias("id")).agg(
         _settled=pl.min_horizontal(pl.col(FROM).min(), pl.col("settled_on").min())
@@ -119,7 +118,7 @@ def _tell_closing(ground: Ground) -> None:
 
 def plant_unposted(ground: Ground) -> None:
     """Some more invoices are entered, and stay drafts."""
-    for table in _SETTLED:
+    for table in SETTLED:
         picked = ground.pick(_UNPOSTED, table, _alike(ground, table), table=table, day="seen_on")
         keys = _draft(ground, table, picked)
         told = picked.with_columns(keys.alias("new_id"), happened_on="document_date", amount="gross_amount")
@@ -149,10 +148,9 @@ def _alike(ground: Ground, table: str) -> pl.DataFrame:
     lines = ground.last(f"{table}_line").filter(pl.len().over("invoice_id") == 1)
     rows = rows.join(lines.select("quantity", id="invoice_id", line_account_id="account_id"), on="id")
     rows = rows.join(_plain_accounts(ground), on="line_account_id", how="semi").sort("id")
-    (least, most), (low, high) = given["entered_after"], given["factor"]
-    after = random.integers(int(least), int(most) + 1, rows.height)
+    after = whole(random, given["entered_after"], rows.height)
     day = np.minimum(numbers(rows["posting_date"]) + after, ground.world.timeline.last).astype(np.int32)
-    factor = pl.Series(random.integers(int(low), int(high) + 1, rows.height))
+    factor = pl.Series(whole(random, given["factor"], rows.height))
     net = pl.max_horizontal(pl.col("net_amount") * factor // 10_000 * 100, pl.lit(100))
     entered = pl.Series("entered_on", dates(ground.world.timeline.next_working(day)))
     rows = rows.with_columns(entered, _net=net).with_columns(
@@ -178,27 +176,8 @@ def _plain_accounts(ground: Ground) -> pl.DataFrame:
 
 def _draft(ground: Ground, table: str, picked: pl.DataFrame) -> pl.Series:
     """Enter them as drafts, of one line and one instalment; their keys."""
-    rows = picked.with_columns(
-        free_numbers(ground, table, picked.select("company_id", "entered_on"), "entered_on"),
-        ground.new_keys(table, picked.height).alias("id"),
-        status=pl.lit("draft"),
-        net_amount_company="net_amount",
-        tax_amount_company="tax_amount",
-        gross_amount_company="gross_amount",
-    )
-    if table == "purchase_invoice":
-        rows = rows.with_columns(
-            next_numbers(ground, rows),
-            other_einvoices(ground.random(f"{_UNPOSTED} e-invoices"), rows),
-            goods_receipt_id=pl.lit(None),
-        )
-    else:
-        rows = rows.with_columns(einvoice_number=pl.lit(None), delivery_id=pl.lit(None))
-    rows = stamped(rows, "entered_on", 13)
-    keys = ground.add(table, rows)
-    parts = rows.with_columns(invoice_id="id", sequence=pl.lit(1), amount="gross_amount", kind=pl.lit("normal")).drop(
-        "id"
-    )
-    ground.add(f"{table}_instalment", completed(ground, f"{table}_instalment", parts))
-    ground.add(f"{table}_line", completed(ground, f"{table}_line", parts.with_columns(account_id="line_account_id")))
-    return keys
+    rows = picked.with_columns(posted_on=pl.lit(None, pl.Date))
+    if table == "sales_invoice":
+        return sales_invoices(ground, rows.with_columns(einvoice_number=pl.lit(None), delivery_id=pl.lit(None)))
+    numbers_of = next_numbers(ground, rows), other_einvoices(ground.random(f"{_UNPOSTED} e-invoices"), rows)
+    return purchase_invoices(ground, rows.with_columns(*numbers_of, goods_receipt_id=pl.lit(None)))

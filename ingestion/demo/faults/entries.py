@@ -3,6 +3,7 @@
 import polars as pl
 
 from ingestion.demo.faults.ground import Ground
+from ingestion.demo.faults.merge import TEMPORARY
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
 from quarterdeck.errors import QuarterdeckError
 
@@ -46,6 +47,19 @@ def journal(ground: Ground, lines: pl.DataFrame) -> pl.Series:
     return keys
 
 
+def vouchers(ground: Ground, lines: pl.DataFrame) -> pl.Series:
+    """Book vouchers that somebody writes by hand; see `journal`, which gives back their keys.
+
+    Args:
+        ground: of the ERP.
+        lines: as for `journal`, but without document_type and document_id; `entry` rises with the day.
+    """
+    numbers = lines["entry"].unique().sort()
+    places = pl.DataFrame({"entry": numbers, "document_id": ground.new_keys("voucher", len(numbers)) - TEMPORARY + 1})
+    lines = lines.join(places, on="entry", maintain_order="left")
+    return journal(ground, lines.with_columns(document_type=pl.lit("manual")))
+
+
 def bank_lines(ground: Ground, rows: pl.DataFrame) -> pl.Series:
     """Lines of the banks' statements; places and balances follow when all has been planted.
 
@@ -58,20 +72,6 @@ def bank_lines(ground: Ground, rows: pl.DataFrame) -> pl.Series:
     """
     rows = completed(ground, "bank_line", rows.with_columns(sequence=pl.lit(0), balance_amount=pl.lit(0)))
     return ground.add("bank_line", stamped(rows, "value_date", 31))
-
-
-def operating_accounts(ground: Ground) -> pl.DataFrame:
-    """company_id, currency, bank_account_id: the main operating account of each company in its own currency."""
-    masters = ground.chains.masters
-    home = masters.companies.select("currency", company_id="id")
-    return (
-        masters.bank_accounts.filter(pl.col("purpose") == "operating")
-        .join(home, on=["company_id", "currency"])
-        .sort("id")
-        .group_by("company_id", maintain_order=True)
-        .agg(pl.col("currency", "id").first())
-        .rename({"id": "bank_account_id"})
-    )
 
 
 def affordable(
@@ -114,9 +114,9 @@ def free_numbers(ground: Ground, table: str, rows: pl.DataFrame, day: str) -> pl
         place=pl.col("number").str.extract(r"(\d+)$").cast(pl.Int64),
     )
     # formats such as YZG-INV2600012 have the year within the counter's digits: places rise all the same
-    wanted = rows.with_row_index("_row").with_columns(pl.col("company_id").cast(known.schema["company_id"])).sort(day)
-    near = wanted.join_asof(
-        known.sort(FROM), left_on=day, right_on=FROM, by="company_id", strategy="backward", check_sortedness=False
+    wanted = rows.select(pl.col("company_id").cast(known.schema["company_id"]), _day=day).with_row_index("_row")
+    near = wanted.sort("_day").join_asof(
+        known.sort(FROM), left_on="_day", right_on=FROM, by="company_id", strategy="backward", check_sortedness=False
     ).join(
         known.sort(FROM).group_by("company_id").first().rename({"head": "_head", "width": "_width", "place": "_place"}),
         on="company_id", how="left",
@@ -124,7 +124,9 @@ def free_numbers(ground: Ground, table: str, rows: pl.DataFrame, day: str) -> pl
     near = near.with_columns(
         head=pl.coalesce("head", "_head"), width=pl.coalesce("width", "_width"), place=pl.coalesce("place", "_place")
     ).sort("_row")
-    used = set(known.select("head", "place").iter_rows())
+    # a number is free or stands behind its neighbour's: those before it need not be looked at
+    behind = known.join(near.group_by("head").agg(_least=pl.col("place").min()), on="head")
+    used = set(behind.filter(pl.col("place") >= pl.col("_least")).select("head", "place").iter_rows())
     found = []
     for head, width, place in near.select("head", "width", "place").iter_rows():
         while (head, place) in used:

@@ -10,26 +10,16 @@ from ingestion.demo.faults.entries import (
     completed,
     free_numbers,
     journal,
-    operating_accounts,
     stamped,
     with_defaults,
 )
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.books_chart import account, bank_account
+from ingestion.demo.group.money_charges import purpose_account
 from ingestion.demo.group.versions import Change, history, stamp
 from ingestion.demo.group.world import RATE_UNIT
 
-__all__ = [
-    "affordable",
-    "bank_lines",
-    "free_numbers",
-    "journal",
-    "operating_accounts",
-    "payments",
-    "purchase_invoices",
-    "receipts",
-    "sales_invoices",
-]
+__all__ = ["affordable", "payments", "purchase_invoices", "receipts", "sales_invoices"]
 
 
 @dataclass(frozen=True)
@@ -94,13 +84,13 @@ def _cash(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
         their keys.
     """
     party = f"{side.party}_id"
-    rows = rows if "bank_account_id" in rows.columns else rows.join(
-        operating_accounts(ground).select(pl.col("company_id").cast(rows.schema["company_id"]), "bank_account_id"),
-        on="company_id", maintain_order="left",
-    )  # fmt: skip
     home = dict(ground.chains.masters.companies.select("id", "currency").iter_rows())
     rows = with_defaults(
-        rows, is_advance=pl.lit(False), invoice_id=pl.lit(None), instalment_sequence=pl.lit(1)
+        rows,
+        is_advance=pl.lit(False),
+        invoice_id=pl.lit(None),
+        instalment_sequence=pl.lit(1),
+        bank_account_id=purpose_account(ground.chains.masters, "operating"),
     ).with_columns(
         currency=pl.col("company_id").replace_strict(home, return_dtype=pl.String),
         exchange_rate=pl.lit(RATE_UNIT),
@@ -158,7 +148,8 @@ def _invoices(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
             line_account_id (of the net amount; accrual and the like reverse what was accrued), employee_id,
             department_id; optional: document_kind, einvoice_number, contract_number, project_code, order_id,
             delivery_id or goods_receipt_id, supplier_invoice_number, original_invoice_id, product_id, quantity,
-            posted_on (Date, on or after the posting date, which it is else).
+            posted_on (Date, on or after the posting date, which it is else; null: it stays a draft, which no entry of
+            the journal follows).
             Amounts positive, in the company's currency; a credit note's kind says its sign.
         side: selling or buying.
 
@@ -195,7 +186,8 @@ def _invoices(ground: Ground, rows: pl.DataFrame, side: _Side) -> pl.Series:
     own = ground.last(side.party).select("represents_company_id", _party="id")
     sign = side.sign * pl.when(pl.col("document_kind") == "invoice").then(1).otherwise(-1)
     booked = (
-        rows.join(own, left_on=party, right_on="_party", how="left", maintain_order="left")
+        rows.drop_nulls("posted_on")
+        .join(own, left_on=party, right_on="_party", how="left", maintain_order="left")
         .with_columns(entry="id", document_id="id", document_type=pl.lit(side.invoice), _sign=sign)
         .rename({"represents_company_id": "counterparty_company_id"})
     )

@@ -11,7 +11,8 @@ _CHILDREN = {
     "purchase_invoice": (("purchase_invoice_instalment", "invoice_id"), ("purchase_invoice_line", "invoice_id")),
     "journal_entry": (("journal_line", "entry_id"),),
 }
-_SETTLED = {"sales_invoice": "settlement", "purchase_invoice": "supplier_settlement"}
+SETTLED = {"sales_invoice": "settlement", "purchase_invoice": "supplier_settlement"}
+"""Tables of what settles invoices, by the invoices' table."""
 _SALT = 13
 
 
@@ -29,8 +30,8 @@ def reentered(ground: Ground, table: str, picked: pl.DataFrame) -> pl.DataFrame:
     picked = picked.with_columns(ground.new_keys(table, picked.height).alias("new_id"))
     moves = picked.select("id", "new_id", "entered_on")
     rows = _later(ground, table, "id", moves)
-    if table in _SETTLED:
-        rows = rows.drop("number").hstack([free_numbers(ground, table, rows.select("company_id", _day=FROM), "_day")])
+    if table in SETTLED:
+        rows = rows.drop("number").hstack([free_numbers(ground, table, rows, FROM)])
     for child, column in _CHILDREN[table]:
         lines = _later(ground, child, column, moves).sort("id")
         lines = lines.with_columns(pl.col("_new").alias(column), ground.new_keys(child, lines.height).alias("id"))
@@ -39,9 +40,9 @@ def reentered(ground: Ground, table: str, picked: pl.DataFrame) -> pl.DataFrame:
     old = ground.versions[table].filter(pl.col("id").is_in(moves["id"].implode()) & pl.col(UNTIL).is_null())
     ground.remove(table, moves["id"])
     ground.add(table, rows.with_columns(id="_new"))
-    if table not in _SETTLED:
+    if table not in SETTLED:
         return picked
-    _refer(ground, _SETTLED[table], moves)
+    _refer(ground, SETTLED[table], moves)
     entries = ground.last("journal_entry").filter(pl.col("document_type") == table)
     entries = entries.join(moves.rename({"id": "document_id", "new_id": "_document"}), on="document_id")
     ground.change("journal_entry", entries.select("id", document_id="_document"))
