@@ -5,7 +5,7 @@ import polars as pl
 
 from ingestion.demo.faults.cash_ground import UNIDENTIFIED, by_bank, lowest, open_accounts, operating
 from ingestion.demo.faults.draws import real, whole
-from ingestion.demo.faults.entries import affordable, bank_lines
+from ingestion.demo.faults.entries import affordable, bank_lines, with_defaults
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import ROLES
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
@@ -95,15 +95,13 @@ def book(
     """
     if lines.is_empty():
         return lines
-    lines = lines if "slot" in lines.columns else lines.with_columns(slot=pl.lit(slot))
-    lines = lines.with_columns(
+    lines = with_defaults(lines, slot=pl.lit(slot)).with_columns(
         ground.new_keys("bank_line", lines.height).alias("id"), reference=pl.lit(None, pl.String)
     )
     columns = ("id", "bank_account_id", "value_date", "amount", "purpose", "counterparty", "reference")
-    keys = bank_lines(ground, lines.select(columns))
-    entries = by_bank(ground, lines)
+    bank_lines(ground, lines.select(columns))
     told = lines.with_columns(
-        keys.alias("id"), entries.alias("entry_id"), happened_on="value_date",
+        by_bank(ground, lines).alias("entry_id"), happened_on="value_date",
         seen_on=pl.col("value_date").max().over("fault") if is_pair else pl.col("value_date"),
         amount=pl.col("amount").abs(),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from ingestion.demo.faults.postings import payments, receipts
 from ingestion.demo.group.books_chart import account, bank_account
 from ingestion.demo.group.money import Money
 from ingestion.demo.group.money_bank import make_bank_lines
-from ingestion.demo.group.money_charges import main_accounts
+from ingestion.demo.group.money_charges import purpose_account
 from ingestion.demo.group.world import MINOR_UNIT, SHARE_UNIT, dates, numbers
 
 _KIND = "bill_dishonoured"
@@ -52,10 +52,10 @@ def bills_are_dishonoured(ground: Ground, money: Money) -> Money:
         notes=notes.with_columns(matures_on=pl.coalesce("_matures", "matures_on")).drop("_matures"),
         note_events=events,
         bank_lines=make_bank_lines(ground.chains.masters, [lines]),
-        receipts=_undone(money.receipts, bills, "receipt_id"),
-        payments=_undone(money.payments, bills, "payment_id"),
-        settlements=_reversed(money.settlements, bills, "receipt_id"),
-        supplier_settlements=_reversed(money.supplier_settlements, bills, "payment_id"),
+        receipts=_ended(money.receipts, "id", "cancelled_on", bills, "receipt_id"),
+        payments=_ended(money.payments, "id", "cancelled_on", bills, "payment_id"),
+        settlements=_ended(money.settlements, "cash_id", "reversed_on", bills, "receipt_id"),
+        supplier_settlements=_ended(money.supplier_settlements, "cash_id", "reversed_on", bills, "payment_id"),
     )
 
 
@@ -109,12 +109,9 @@ def _places(ground: Ground, money: Money) -> pl.DataFrame:
         pl.col("issued_on") + pl.duration(days=given["shortest"]), pl.col("happened_on") + pl.duration(days=20)
     )
     late = (pl.col("_fate") == "endorsed") & (pl.col("matures_on") > pl.lit(ground.world.timeline.anchor))
-    mains = main_accounts(ground.chains.masters)
     bills = bills.with_columns(
         matures_on=pl.when(late & (sooner < pl.col("matures_on"))).then(sooner).otherwise("matures_on"),
-        bank_account_id=pl.coalesce(
-            "bank_account_id", pl.col("company_id").replace_strict(mains, return_dtype=pl.Int64)
-        ),
+        bank_account_id=pl.coalesce("bank_account_id", purpose_account(ground.chains.masters, "operating")),
     )
     timeline, day = ground.world.timeline, numbers(bills["matures_on"])
     for name, rule in (
@@ -170,16 +167,11 @@ def _settled_alone(bills: pl.DataFrame, money: Money) -> pl.DataFrame:
     return bills
 
 
-def _undone(documents: pl.DataFrame, bills: pl.DataFrame, name: str) -> pl.DataFrame:
-    days = bills.select(pl.col(name).alias("id"), _returned="returned_on").drop_nulls()
-    both = documents.join(days, on="id", how="left", maintain_order="left")
-    return both.with_columns(cancelled_on=pl.coalesce("cancelled_on", "_returned")).drop("_returned")
-
-
-def _reversed(settlements: pl.DataFrame, bills: pl.DataFrame, name: str) -> pl.DataFrame:
-    days = bills.select(pl.col(name).alias("cash_id"), _returned="returned_on").drop_nulls()
-    both = settlements.join(days, on="cash_id", how="left", maintain_order="left")
-    return both.with_columns(reversed_on=pl.coalesce("reversed_on", "_returned")).drop("_returned")
+def _ended(rows: pl.DataFrame, key: str, day: str, bills: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows of bills (`name`: the column of their key) with the day of return as the day of their end."""
+    days = bills.select(pl.col(name).alias(key), _returned="returned_on").drop_nulls()
+    both = rows.join(days, on=key, how="left", maintain_order="left")
+    return both.with_columns(pl.coalesce(day, "_returned").alias(day)).drop("_returned")
 
 
 def bills_come_back(ground: Ground) -> None:
@@ -228,7 +220,7 @@ def _return(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
     ground.change("note", apart.select("returned_on", id="note_id", status=pl.lit("dishonoured")), since="returned_on")
     taken = apart.filter(by_bank)
     lines = taken.select(
-        *("bank_account_id",),
+        "bank_account_id",
         value_date="returned_on",
         amount=-pl.col("amount"),
         purpose=pl.lit("票据追索 Recourse"),

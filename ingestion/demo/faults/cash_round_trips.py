@@ -9,6 +9,7 @@ from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.entries import bank_lines, completed, journal, stamped
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.group.books_chart import BANK_SLOT, COMPANY_STEP, ROLES
+from ingestion.demo.group.money_charges import main_accounts
 from ingestion.demo.group.world import MINOR_UNIT, dates, numbers
 
 _KIND, _UNEXPLAINED = "round_trip", "unexplained_bank_line"
@@ -33,10 +34,10 @@ def money_makes_round_trips(ground: Ground) -> None:
 def _quarters(ground: Ground, name: str) -> pl.DataFrame:
     """A row for every main account and quarter: in_on, out_on, balance, amount, drawn words; id: of the place."""
     given, random, timeline = ground.given[_KIND], ground.random(name), ground.world.timeline
-    mains = operating(ground).filter(pl.col("currency") == "CNY").sort("bank_account_id")
-    mains = mains.group_by("company_id", maintain_order=True).first()
+    is_main = pl.col("bank_account_id").is_in(list(main_accounts(ground.chains.masters).values()))
+    mains = operating(ground).filter((pl.col("currency") == "CNY") & is_main).sort("bank_account_id")
     rows = mains.join(quarter_ends(ground.world).alias("ends_on").to_frame(), how="cross")
-    rows = rows.with_columns(id=pl.int_range(1, pl.len() + 1)).drop("bank")
+    rows = rows.with_columns(id=pl.int_range(1, pl.len() + 1))
     end, count = numbers(rows["ends_on"]), rows.height
     next_one = timeline.add_working(end + 1, 0)
     before = whole(random, given["before"], count)
@@ -93,7 +94,7 @@ def _sweep(ground: Ground) -> None:
     picked = ground.pick(_KIND, "pool_sweep", rows, table="quarter", lookalike=True)
     if picked.is_empty():
         return
-    parent = operating(ground).filter(pl.col("company_id") == _PARENT).sort("bank_account_id")["bank_account_id"][0]
+    parent = main_accounts(ground.chains.masters)[_PARENT]
     kept = ["fault", "from_amount", "to_amount", "transferred_on", "company_id", "to_company_id", "from_account_id"]
     kept += ["to_account_id", "kind", "currency"]
     both = picked.with_columns(

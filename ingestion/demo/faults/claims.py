@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real, whole
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.references import respelled
 from ingestion.demo.group.parts import Chains
@@ -57,14 +58,13 @@ def tell_claims(ground: Ground) -> None:
 
 def _red_lettered(ground: Ground, lines: pl.DataFrame) -> None:
     """The sellers cancel invoices by red letters: after they were reimbursed, or where the claim was rejected."""
-    least, most = ground.given[TWICE]["red_letter_after"]
     for variant, status, day in (
         ("red_lettered", "paid", "paid_on"),
         ("red_lettered_unpaid", "rejected", "decided_on"),
     ):
         lookalike = variant != "red_lettered"
         rows = lines.filter(pl.col("status") == status).sort("id")
-        after = ground.random(f"{TWICE} {variant}").integers(least, most + 1, rows.height)
+        after = whole(ground.random(f"{TWICE} {variant}"), ground.given[TWICE]["red_letter_after"], rows.height)
         red = ground.world.timeline.next_working((numbers(rows[day]) + after).astype(np.int32))
         rows = rows.with_columns(dates(red).alias("red_on"))
         picked = ground.pick(TWICE, variant, rows, table=_LINE, day="red_on", lookalike=lookalike)
@@ -132,21 +132,18 @@ def _copied(ground: Ground, lines: pl.DataFrame) -> pl.DataFrame:
     ground.take(_LINE, picked["source_id"])
     otherwise = pl.Series(random.random(picked.height) < given["respelled"], dtype=pl.Boolean)
     number = respelled(random, picked["invoice_number"])
-    amount = picked["gross_amount"]
-    _leave(ground, TWICE, "same_invoice", picked.select("fault", "id").with_columns(amount.alias("at_stake")))
-    _leave(ground, TWICE, "same_invoice", picked.select("fault", id="source_id").with_columns(amount.alias("at_stake")))
-    return picked.select(
-        *("id", *_AMOUNTS, *_FROM_OTHER),
-    ).with_columns(invoice_number=pl.when(otherwise).then(number).otherwise("invoice_number"))
+    for key in ("id", "source_id"):
+        _leave(ground, TWICE, "same_invoice", picked.select("fault", id=key, at_stake="gross_amount"))
+    copies = picked.select("id", *_AMOUNTS, *_FROM_OTHER)
+    return copies.with_columns(invoice_number=pl.when(otherwise).then(number).otherwise("invoice_number"))
 
 
 def _above(ground: Ground, lines: pl.DataFrame) -> pl.DataFrame:
     """Approved lines of hotels and meals above the limit."""
-    least, most = ground.given[ABOVE]["excess"]
     found = []
     for subject in _LIMITED:
         picked = ground.pick(ABOVE, subject, _limited(lines, subject), table=_LINE, day="approved_on")
-        share = 1 + ground.random(f"{ABOVE} {subject}").uniform(least, most, picked.height)
+        share = 1 + real(ground.random(f"{ABOVE} {subject}"), ground.given[ABOVE]["excess"], picked.height)
         allowed = (picked["limit_amount"] * picked["quantity"]).to_numpy()
         gross = np.maximum(np.rint(allowed * share / MINOR_UNIT), allowed // MINOR_UNIT + 1).astype(np.int64)
         picked = _amounted(ground, picked, pl.Series(gross * MINOR_UNIT))
@@ -211,11 +208,10 @@ def _with_lines(ground: Ground, people: People, changed: pl.DataFrame) -> People
     lines = kept.with_columns(pl.coalesce(f"{name}_new", name).alias(name) for name in names)
     lines = lines.select(people.claim_lines.columns)
     # an invoice with a code may become one without it
-    if "invoice_code" in changed.columns:
-        copies = changed.drop_nulls("invoice_number").select("id", _code="invoice_code", _copied=pl.lit(True))
-        lines = lines.join(copies, on="id", how="left", maintain_order="left").with_columns(
-            invoice_code=pl.when("_copied").then("_code").otherwise("invoice_code")
-        ).drop("_code", "_copied")  # fmt: skip
+    copies = changed.drop_nulls("invoice_number").select("id", _code="invoice_code", _copied=pl.lit(True))
+    lines = lines.join(copies, on="id", how="left", maintain_order="left").with_columns(
+        invoice_code=pl.when("_copied").then("_code").otherwise("invoice_code")
+    ).drop("_code", "_copied")  # fmt: skip
     totals = lines.group_by("claim_id").agg(pl.col(_AMOUNTS).sum())
     claims = people.claims.drop(_AMOUNTS).join(totals, left_on="id", right_on="claim_id", maintain_order="left")
     return replace(people, claim_lines=lines, claims=claims.select(people.claims.columns))

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.payment_candidates import next_working
 from ingestion.demo.group.erp.master_tables import log_people
@@ -24,11 +25,10 @@ _WHY = {
 def change_accounts(ground: Ground) -> None:
     """Plant payments that go to an account that was changed just before."""
     places = paid_suppliers(ground)
-    random, (least, most) = ground.random(CHANGED), ground.given[CHANGED]["days_before"]
-    before = random.integers(least, most + 1, places.height)
+    given, random = ground.given[CHANGED], ground.random(CHANGED)
+    before = whole(random, given["days_before"], places.height)
     changed = next_working(ground, places, (numbers(places["paid_on"]) - before).astype(np.int32))
-    soonest, latest = ground.given[CHANGED]["back_after"]
-    later = random.integers(soonest, latest + 1, places.height)
+    later = whole(random, given["back_after"], places.height)
     back = next_working(ground, places, (numbers(places["paid_on"]) + later).astype(np.int32))
     places = places.with_columns(changed.alias("changed_on"), back.alias("back_on"), *_new_accounts(ground, places))
     places = places.filter(pl.col("changed_on") < pl.col("paid_on"))

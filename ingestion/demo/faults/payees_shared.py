@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import whole
 from ingestion.demo.faults.entries import completed
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.faults.payees import log_changes, paid_suppliers, set_accounts
@@ -10,7 +11,7 @@ from ingestion.demo.faults.payment_candidates import next_working, paid_bills
 from ingestion.demo.faults.payment_entries import ASKED, asked_for, enter_bills, pay_bills
 from ingestion.demo.group.erp.master_tables import log_people
 from ingestion.demo.group.versions import FROM, UNTIL, stamp
-from ingestion.demo.group.world import numbers
+from ingestion.demo.group.world import MINOR_UNIT, numbers
 
 KIND = "employee_account"
 _SALT = 8
@@ -33,9 +34,8 @@ def share_accounts(ground: Ground) -> None:
         picked = picked.with_columns(shared=account if variant == "spelled" else pl.col("account"))
         ground.change("supplier", picked.select(id="supplier_id", bank_account_number="shared"))
         _tell(ground, variant, picked)
-    least, most = ground.given[KIND]["changed_before"]
     places = _with_employees(ground, paid)
-    before = ground.random(f"{KIND} before").integers(least, most + 1, places.height)
+    before = whole(ground.random(f"{KIND} before"), ground.given[KIND]["changed_before"], places.height)
     since = next_working(ground, places, (numbers(places["paid_on"]) - before).astype(np.int32))
     places = places.with_columns(since.alias("since")).filter(pl.col("since") > ground.world.timeline.start)
     picked = ground.pick(KIND, "changed", places, table="supplier", day="since", key="supplier_id")
@@ -91,14 +91,14 @@ def _tell(ground: Ground, variant: str, rows: pl.DataFrame) -> None:
 
 def _reimbursed(ground: Ground) -> pl.DataFrame:
     """Employees who are set up as suppliers and paid back small sums: look-alikes."""
-    least, most = ground.given[KIND]["reimbursed"]
-    bills = paid_bills(ground).filter(pl.col("is_enterable") & (pl.col("amount") > 100 * most))
+    paid_back = ground.given[KIND]["reimbursed"]
+    bills = paid_bills(ground).filter(pl.col("is_enterable") & (pl.col("amount") > MINOR_UNIT * paid_back[1]))
     bills = _with_employees(ground, bills.drop("employee_id", "supplier_id"))
     picked = ground.pick(KIND, "reimbursement", bills, table="payment", day="paid_on", lookalike=True)
     if picked.is_empty():
         return pl.DataFrame(schema=ASKED)
-    random = ground.random(f"{KIND} reimbursed")
-    amount = pl.Series("amount", random.integers(least, most + 1, picked.height) * 100)
+    drawn = whole(ground.random(f"{KIND} reimbursed"), paid_back, picked.height)
+    amount = pl.Series("amount", drawn * MINOR_UNIT)
     number = pl.concat_str(pl.lit("LX-"), pl.col("billed_on").dt.to_string("%Y%m"), pl.lit("-"), pl.col("employee_id"))
     rows = picked.with_columns(amount, supplier_invoice_number=number, einvoice_number=pl.lit(None, pl.String))
     rows = rows.with_columns(_suppliers(ground, rows), net_amount="amount", tax_amount=pl.lit(0, pl.Int64))

@@ -7,7 +7,6 @@ import polars as pl
 
 from ingestion.demo.faults.ground import Ground
 from ingestion.demo.group.timeline import Days
-from ingestion.demo.group.versions import FROM
 from ingestion.demo.group.world import dates, numbers
 
 _WEEK = 7
@@ -103,8 +102,3 @@ def is_abroad(ground: Ground, rows: pl.DataFrame) -> np.ndarray:
     countries = dict(masters.companies.select("id", "country").iter_rows())
     found: np.ndarray = (rows["company_id"].replace_strict(countries, return_dtype=pl.String) != "CN").to_numpy()
     return found
-
-
-def first_seen(ground: Ground, table: str) -> pl.DataFrame:
-    """id, first_on: when each row of a table was first seen."""
-    return ground.versions[table].group_by("id").agg(first_on=pl.col(FROM).min())

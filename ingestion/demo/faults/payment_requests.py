@@ -51,9 +51,7 @@ def request_payments(ground: Ground, *names: str) -> None:
 def _moved(ground: Ground, table: str, asked: pl.DataFrame, like: str, times: tuple[str, ...]) -> pl.DataFrame:
     """Versions of the rows that are alike, so many days later; those behind the timeline's end are left out."""
     key = "request_id" if table == "request_step" else "id"
-    facts = asked.drop("currency", strict=False).rename(
-        {"amount": "_asked", "paid_on": "_paid", "reference": "reference"}
-    )
+    facts = asked.rename({"amount": "_asked", "paid_on": "_paid"})
     rows = facts.join(ground.versions[table], left_on=like, right_on=key, maintain_order="left")
     later, at = pl.duration(days="days"), pl.duration(days="days", seconds="_seconds")
     instants = [name for name in (*times, "created_at", "updated_at") if rows.schema[name] != pl.Date]

@@ -3,10 +3,12 @@
 import numpy as np
 import polars as pl
 
+from ingestion.demo.faults.draws import real, whole
+from ingestion.demo.faults.entries import affordable
 from ingestion.demo.faults.ground import CONTEXT, Ground
 from ingestion.demo.faults.payment_candidates import next_working, paid_bills, weeks_later, working
 from ingestion.demo.faults.payment_entries import ASKED, asked_for, enter_bills, pay_bills, return_payments
-from ingestion.demo.faults.postings import affordable, payments
+from ingestion.demo.faults.postings import payments
 from ingestion.demo.faults.references import colliding_numbers, next_numbers, other_einvoices, rewritten
 from ingestion.demo.group.world import dates, numbers
 
@@ -52,9 +54,8 @@ def _rewritten(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
 
 def _again(ground: Ground, bills: pl.DataFrame, name: str) -> pl.DataFrame:
     """Bills that could be entered again (entered_on), and paid again (pay_on)."""
-    least, most = ground.given[KIND]["entered_before"]
     later = weeks_later(ground, bills.filter("is_enterable"), ground.given[KIND]["days_between"], f"{KIND} {name}")
-    before = ground.random(f"{KIND} {name} entered").integers(least, most + 1, later.height)
+    before = whole(ground.random(f"{KIND} {name} entered"), ground.given[KIND]["entered_before"], later.height)
     entered = next_working(ground, later, (numbers(later["pay_on"]) - before).astype(np.int32))
     later = later.with_columns(entered.alias("entered_on")).filter(pl.col("entered_on") > pl.col("billed_on"))
     return affordable(ground, later, day="pay_on")
@@ -72,8 +73,7 @@ def _in_parts(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
     later = rest.rename({"pay_on": "rest_on"}).with_columns(pay_on="paid_on", paid_on="_paid").drop("_paid")
     later = later.filter(pl.col("amount") > 4 * _ROUND)
     picked = ground.pick(KIND, "split", later, table="payment", day="rest_on")
-    least, most = given["part"]
-    share = pl.Series((ground.random(f"{KIND} part").uniform(least, most, picked.height) * _SHARES).astype(np.int64))
+    share = pl.Series((real(ground.random(f"{KIND} part"), given["part"], picked.height) * _SHARES).astype(np.int64))
     first = (picked["amount"] * share // _SHARES) // _ROUND * _ROUND
     one = pay_bills(ground, picked.with_columns(first.alias("amount")), settles=False)
     two = picked.with_columns(amount=pl.col("amount") - first, pay_on="rest_on")
@@ -104,7 +104,7 @@ def _colliding(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
 def _monthly(ground: Ground, bills: pl.DataFrame, name: str, months: int) -> pl.DataFrame:
     """Bills whose like could come again every month: _in_0, _in_1 … (days until then), pay_on (of the last)."""
     random = ground.random(f"{KIND} {name} days")
-    steps = [random.integers(_MONTH[0], _MONTH[1] + 1, bills.height) * 7 for _ in range(months)]
+    steps = [whole(random, _MONTH, bills.height) * 7 for _ in range(months)]
     fits = bills.with_columns(
         *(pl.Series(f"_in_{at}", np.sum(steps[: at + 1], axis=0)) for at in range(months)),
         pay_on="paid_on",
@@ -118,10 +118,9 @@ def _monthly(ground: Ground, bills: pl.DataFrame, name: str, months: int) -> pl.
 
 def _equal(ground: Ground, variant: str, places: pl.DataFrame, months: int, why: str) -> pl.DataFrame:
     """Equal bills in the months after some of those of `_monthly`."""
-    least, most = ground.given[KIND]["entered_before"]
     picked = ground.pick(KIND, variant, places, table="payment", day="pay_on", lookalike=True)
     random = ground.random(f"{KIND} {variant}")
-    before = random.integers(least, most + 1, picked.height)
+    before = whole(random, ground.given[KIND]["entered_before"], picked.height)
     series = colliding_numbers(random, picked.height)
     asked = []
     for at in range(months):
@@ -172,9 +171,7 @@ def _restarted(ground: Ground, bills: pl.DataFrame) -> pl.DataFrame:
 def _repaid(ground: Ground, bills: pl.DataFrame) -> None:
     """The bank sends a payment back, and it is paid anew: look-alikes."""
     given, random = ground.given[KIND], ground.random(f"{KIND} repaid")
-    returned, again = (
-        random.integers(given[name][0], given[name][1] + 1, bills.height) for name in ("returned_after", "repaid_after")
-    )
+    returned, again = (whole(random, given[name], bills.height) for name in ("returned_after", "repaid_after"))
     back = next_working(ground, bills, (numbers(bills["paid_on"]) + returned).astype(np.int32))
     anew = next_working(ground, bills, (numbers(back) + again).astype(np.int32))
     later = bills.with_columns(back.alias("returned_on"), anew.alias("pay_on"))

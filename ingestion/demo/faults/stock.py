@@ -12,9 +12,8 @@ _ORDERED, _RECEIVED, _BILLED = "purchase_order_line", "goods_receipt_line", "pur
 
 def plant_dead_stock(ground: Ground) -> None:
     """Let some of what lies in stock, and was never needed, be a product of its own that nobody asks for."""
-    opening = _spare(ground, _opening(ground))
     for variant, rows, why in (
-        ("never_moved", opening, "The product lies in stock since the first count; nothing of it ever moved."),
+        ("never_moved", _opening(ground), "The product lies in stock since the first count; nothing of it ever moved."),
         ("bought_and_left", _bought(ground), "The product was bought once; nothing of it has moved since."),
     ):
         picked = ground.pick(_DEAD, variant, _spare(ground, rows), table="stock_move", day="seen_on")
