@@ -12,9 +12,9 @@ from ingestion.demo.group.money_plan import NEVER
 from ingestion.demo.group.names import people
 from ingestion.demo.group.staffing import pick_employed
 from ingestion.demo.group.trade import Trade
+from ingestion.demo.group.trade_tools import working
 from ingestion.demo.group.world import MINOR_UNIT, Ints, World, dates
 
-_ABROAD = 6
 _KEY = ["invoice_id", "sequence"]
 
 
@@ -62,7 +62,7 @@ def _first_calls(
     overdue = rows["due"].to_numpy() + _days(random, given["first_call"], rows.height)
     call = np.maximum.reduce([overdue, rows["entered"].to_numpy(), rows["_resolved"].fill_null(0).to_numpy()])
     return rows.drop("_resolved", "entered").with_columns(
-        _working(world, pl.Series("call", call), rows["company_id"]),
+        pl.Series("call", _working(world, call, rows)),
         _place=pl.int_range(pl.len(), dtype=pl.Int64),
         _replaces=pl.lit(None, pl.Int64),
     )
@@ -103,8 +103,8 @@ def _called(
     residual, coming = calls["residual"].to_numpy(), calls["coming"].to_numpy()
     is_able = pay - call <= given["reach"]
     knows = is_able & (random.random(count) < _chance(given["kept"], calls))
-    vague = _later(world, call, _days(random, given["broken"], count), calls)
-    known = _later(world, np.where(pay < NEVER, pay, call), _days(random, given["early"], count), calls)
+    vague = _working(world, call + _days(random, given["broken"], count), calls)
+    known = _working(world, np.where(pay < NEVER, pay, call) + _days(random, given["early"], count), calls)
     # a day that would come after the money keeps the promise by chance
     is_kept = knows | (vague >= pay)
     in_parts = is_kept & (coming < residual) & (random.random(count) >= given["whole"])
@@ -131,7 +131,7 @@ def _next_calls(world: World, random: np.random.Generator, given: dict[str, Any]
     # what was kept in full stays what it was; so does what was withdrawn
     stands = pl.col("is_made") & ~pl.col("is_met") & ~pl.col("_withdrawn")
     return called.with_columns(
-        _working(world, pl.Series("call", day), called["company_id"]),
+        pl.Series("call", _working(world, day, called)),
         _replaces=pl.when(stands)
         .then("_place")
         # a call without a promise leaves the one before in force
@@ -197,18 +197,7 @@ def _chance(given: dict[str, float], rows: pl.DataFrame) -> np.ndarray:
     return found
 
 
-def _later(world: World, day: np.ndarray, count: np.ndarray, rows: pl.DataFrame) -> Ints:
-    """A working day, so many days later."""
-    found: Ints = _working(world, pl.Series("day", day + count), rows["company_id"]).to_numpy()
+def _working(world: World, day: np.ndarray, rows: pl.DataFrame) -> Ints:
+    """Each day (number) or the next working day of the row's company."""
+    found: Ints = working(world, day, rows["company_id"].to_numpy()).astype(np.int64)
     return found
-
-
-def _working(world: World, day: pl.Series, company: pl.Series) -> pl.Series:
-    """Each day (number) or the next working day where the company is; days far behind the timeline as they are."""
-    known = day.to_numpy()
-    inside = known < world.timeline.last + 300
-    days = np.where(inside, known, world.timeline.first).astype(np.int32)
-    calendar = world.timeline
-    abroad = company.to_numpy() == _ABROAD
-    found = np.where(abroad, calendar.next_working(days, "US"), calendar.next_working(days))
-    return pl.Series(day.name, np.where(inside, found, known).astype(np.int64))
