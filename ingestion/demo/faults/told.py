@@ -13,7 +13,11 @@ def untouched(ground: Ground, table: str, rows: pl.DataFrame, key: str = "id") -
 
 
 def final(ground: Ground, table: str) -> pl.DataFrame:
-    """The newest version of every row, even where it ends behind the timeline; `_first`: when it was seen first."""
+    """The newest version of every row, deleted or not; `_first`: when it was seen first.
+
+    Where a row's next version would begin behind the timeline, the CRM and the project system have only the one that it
+    ends; `Ground.last` takes that for a deleted row's and lacks it.
+    """
     rows = ground.versions[table].sort("id", FROM)
     first = rows.unique("id", keep="first", maintain_order=True).select("id", _first=FROM)
     return rows.unique("id", keep="last", maintain_order=True).join(first, on="id", maintain_order="left")
