@@ -73,7 +73,7 @@ def _unsettled(ground: Ground, table: str) -> pl.DataFrame:
     )
     if table == "sales_invoice":
         for other in ("dispute", "payment_promise"):
-            named = pl.concat([ground.versions[other], *ground.added.get(other, [])])["sales_invoice_id"]
+            named = ground.every(other)["sales_invoice_id"]
             current = current.filter(~pl.col("id").is_in(named.implode()))
     settled = SETTLED[table]
     planted = pl.concat([ground.versions[settled].clear(), *ground.added.get(settled, [])])["invoice_id"]

@@ -105,7 +105,7 @@ def free_numbers(ground: Ground, table: str, rows: pl.DataFrame, day: str) -> pl
         rows: company_id and the day (Date).
         day: column of the day by which documents are numbered (that of their first version).
     """
-    known = pl.concat([ground.versions[table], *ground.added.get(table, [])]).unique("id", keep="first")
+    known = ground.every(table).unique("id", keep="first")
     known = known.select(
         "company_id",
         FROM,

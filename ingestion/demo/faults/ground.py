@@ -193,6 +193,10 @@ class Ground:
             )
         )
 
+    def every(self, table: str) -> pl.DataFrame:
+        """All versions of a table's rows, and behind them those of the rows that were added."""
+        return pl.concat([self.versions[table], *self.added.get(table, [])])
+
     def last(self, table: str) -> pl.DataFrame:
         """The newest version of every row that is not deleted in the end; `_first` (Date): when it was first seen."""
         versions = self.versions[table]

@@ -79,7 +79,7 @@ def _steps(ground: Ground, asked: pl.DataFrame) -> None:
 
 def _numbers(ground: Ground, asked: pl.DataFrame) -> pl.Series:
     """FK-202403-0031: behind all of the month."""
-    known = pl.concat([ground.versions["request"], *ground.added.get("request", [])]).unique("id").drop_nulls("number")
+    known = ground.every("request").unique("id").drop_nulls("number")
     parted = known.select(
         head=pl.col("number").str.replace(r"\d+$", ""), place=pl.col("number").str.extract(r"(\d+)$").cast(pl.Int64)
     )

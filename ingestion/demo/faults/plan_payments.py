@@ -35,7 +35,7 @@ def payments_are_unplanned(ground: Ground) -> None:
 
 def _every(ground: Ground, table: str) -> pl.DataFrame:
     """The newest version of every row, added ones too."""
-    rows = pl.concat([ground.versions[table], *ground.added.get(table, [])])
+    rows = ground.every(table)
     return rows.filter(pl.col("_until").is_null())
 
 
@@ -46,7 +46,7 @@ def _contract() -> pl.Expr:
 
 def _paid(ground: Ground) -> pl.DataFrame:
     """Requests that were paid: id, company_id, month_on, contract, line_id, happened_on, seen_on, currency, amount."""
-    rows = pl.concat([ground.versions["payment_request"], *ground.added.get("payment_request", [])])
+    rows = ground.every("payment_request")
     seen = rows.filter(pl.col("status") == "paid").group_by("id").agg(seen_on=pl.col("_from").min())
     return (
         _every(ground, "payment_request")

@@ -22,7 +22,7 @@ def leave_project_costs(ground: Ground) -> None:
     rows = pl.concat(
         [frame.with_columns(pl.col("entry_id", "account_id", "amount_company").cast(pl.Int64)) for frame in lines]
     ).filter(pl.col("account_id").is_in(classes["id"].cast(pl.Int64).unique().implode()))
-    entries = pl.concat([ground.versions["journal_entry"], *ground.added.get("journal_entry", [])])
+    entries = ground.every("journal_entry")
     posted = entries.unique("id").select("posting_date", entry_id="id")
     rows = rows.join(posted, on="entry_id").with_columns(day=pl.max_horizontal("posting_date", FROM))
     days = rows.group_by(pl.col("project_code").alias("code"), "day").agg(pl.col("amount_company").sum())

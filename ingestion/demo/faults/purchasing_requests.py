@@ -165,7 +165,7 @@ def _numbers(ground: Ground, added: pl.DataFrame) -> pl.DataFrame:
 
 def ending(ground: Ground, table: str, *, added: bool = False) -> pl.DataFrame:
     """The final versions of rows; with those that planters added, or without."""
-    versions = pl.concat([ground.versions[table], *(ground.added.get(table, []) if added else [])])
+    versions = ground.every(table) if added else ground.versions[table]
     return versions.filter(pl.col(UNTIL).is_null())
 
 

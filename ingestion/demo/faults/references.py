@@ -45,7 +45,7 @@ def next_numbers(ground: Ground, rows: pl.DataFrame) -> pl.Series:
         rows: supplier_id, document_date, supplier_invoice_number (another bill's of the same supplier).
     """
     year, number = pl.col("document_date").dt.year(), pl.col("supplier_invoice_number")
-    known = pl.concat([ground.versions["purchase_invoice"], *ground.added.get("purchase_invoice", [])]).unique("id")
+    known = ground.every("purchase_invoice").unique("id")
     last = known.group_by("supplier_id", year.alias("_year")).agg(
         _last=number.str.extract(r"([0-9]{1,4})$").cast(pl.Int64, strict=False).max()
     )

@@ -183,9 +183,7 @@ def _silences(ground: Ground) -> pl.DataFrame:
         id (of the product), happened_on (last move), next_on (null: none), silent (days), seen_on (when it was dead).
     """
     timeline, known = ground.world.timeline, ground.versions["product"].select(product_id="id")
-    moves = pl.concat([ground.versions["stock_move"], *ground.added.get("stock_move", [])]).select(
-        "product_id", "moved_on", "quantity", is_move=pl.col("kind") != "count"
-    )
+    moves = ground.every("stock_move").select("product_id", "moved_on", "quantity", is_move=pl.col("kind") != "count")
     days = (
         moves.join(known, on="product_id", how="semi")  # planted ones are told
         .group_by("product_id", "moved_on")
