@@ -1,4 +1,4 @@
-"""All words that the pages show, by language: `locale/<language>.toml`."""
+"""All words that the pages show, by language and area: `locale/<language>/<area>.toml`."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -41,8 +41,13 @@ class Words:
 @cache
 def load_words(language: str) -> Mapping[str, str]:
     """Every key with its words, such as "receivables.title"."""
-    text = (LOCALES / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text), ""))
+    known: dict[str, str] = {}
+    for file in sorted((LOCALES / language).glob("*.toml")):
+        for key, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")), ""):
+            if key in known:
+                raise ValueError(f"{file.name} of {language} says {key} a second time; leave it in one file.")
+            known[key] = text
+    return known
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,9 @@ def fields(text: str) -> set[str]:
 
 
 def test_every_language_has_its_file() -> None:
-    assert {path.stem for path in LOCALES.glob("*.toml")} == set(LANGUAGES)
+    files = {language: {path.name for path in (LOCALES / language).iterdir()} for language in LANGUAGES}
+    assert {path.name for path in LOCALES.iterdir()} == set(LANGUAGES)
+    assert all(names == files[DEFAULT_LANGUAGE] for names in files.values())
 
 
 @pytest.mark.parametrize("language", set(LANGUAGES) - {DEFAULT_LANGUAGE})
