@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from quarterdeck.reports import cell
+from quarterdeck.rendering import cell
 
 _LONGEST_TEXT = 60
 

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards.components.words import Words
-from quarterdeck.reports import render
+from quarterdeck.rendering import render
 
 _TYPES = {
     "csv": "text/csv",

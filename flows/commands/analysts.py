@@ -36,7 +36,7 @@ def query(
 ) -> None:
     """Query the published warehouse; without a select, list its relations and their columns."""
     from quarterdeck.access import Viewer
-    from quarterdeck.reports import render
+    from quarterdeck.rendering import render
     from quarterdeck.text_table import text_table
     from quarterdeck.warehouse import Warehouse
 

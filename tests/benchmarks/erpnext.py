@@ -10,7 +10,8 @@ import polars as pl
 
 from flows import steps
 from quarterdeck.access import Viewer
-from quarterdeck.reports import RECEIVABLES_AGING, run_report
+from quarterdeck.reports.aging import RECEIVABLES_AGING
+from quarterdeck.reports.running import run_report
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.benchmarks.measuring import Figure, Options, faster, interleaved, spent, timed

@@ -10,7 +10,7 @@ from dashboards.components.numbers import Formats
 from dashboards.components.tables import Column, Sorting, shown_frame, table_html
 from dashboards.components.tiles import Tile, mood, tiles_html
 from dashboards.components.words import Words
-from quarterdeck.reports import render
+from quarterdeck.rendering import render
 from quarterdeck.status import SystemStatus
 
 EN, WORDS = Formats("en", "UTC"), Words()

@@ -23,7 +23,9 @@ import pytest
 from flows import steps
 from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError
-from quarterdeck.reports import RECEIVABLES_AGING, check_filters, render, run_report
+from quarterdeck.rendering import render
+from quarterdeck.reports.aging import RECEIVABLES_AGING
+from quarterdeck.reports.running import check_filters, run_report
 from quarterdeck.settings import load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database

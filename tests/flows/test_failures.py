@@ -13,7 +13,8 @@ import pytest
 from flows import steps
 from ingestion.landing import land
 from quarterdeck.access import Viewer
-from quarterdeck.reports import RECEIVABLES_AGING, run_report
+from quarterdeck.reports.aging import RECEIVABLES_AGING
+from quarterdeck.reports.running import run_report
 from quarterdeck.settings import Settings
 from quarterdeck.warehouse import Warehouse
 from tests.flows.installation import copy_published, install

@@ -16,7 +16,8 @@ from ingestion.snapshot import fingerprint
 from quarterdeck.access import Viewer
 from quarterdeck.errors import BuildError
 from quarterdeck.layout import PROJECT_ROOT
-from quarterdeck.reports import RECEIVABLES_AGING, run_report
+from quarterdeck.reports.aging import RECEIVABLES_AGING
+from quarterdeck.reports.running import run_report
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.flows.installation import install, make_erp, refresh_plainly

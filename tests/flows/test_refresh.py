@@ -32,7 +32,9 @@ from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError, SettingsError
 from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.publication import Publication, read_pointer
-from quarterdeck.reports import RECEIVABLES_AGING, REPORTS, run_report
+from quarterdeck.reports import REPORTS
+from quarterdeck.reports.aging import RECEIVABLES_AGING
+from quarterdeck.reports.running import run_report
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.status import read_status
 from quarterdeck.warehouse import Warehouse

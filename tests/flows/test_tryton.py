@@ -11,7 +11,9 @@ import pytest
 
 from flows import steps
 from quarterdeck.access import Viewer
-from quarterdeck.reports import PAYABLES_AGING, RECEIVABLES_AGING, Report, run_report
+from quarterdeck.reports.aging import PAYABLES_AGING, RECEIVABLES_AGING
+from quarterdeck.reports.report import Report
+from quarterdeck.reports.running import run_report
 from quarterdeck.settings import load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from quarterdeck.access import Viewer
-from quarterdeck.reports import CONTRACT_LEDGER, run_report
+from quarterdeck.reports.contracts import CONTRACT_LEDGER
+from quarterdeck.reports.running import run_report
 from quarterdeck.warehouse import Warehouse as Door
 from tests.warehouse import AS_OF, Warehouse
 

@@ -1,11 +1,10 @@
-"""Reports: named queries with a stated set of columns, written as CSV, JSON or Excel, to the cent."""
+"""Frames written as CSV, JSON or Excel, to the cent."""
 
 import csv
 import io
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -14,103 +13,10 @@ import polars as pl
 import polars.selectors as cs
 import xlsxwriter
 
-from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError
-from quarterdeck.warehouse import Warehouse
 
 FORMATS = ("csv", "json", "xlsx")
 _EXCEL_DIGITS = 15
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report: its name on the command line, what it answers, its query, and the columns that it shows.
-
-    Attributes:
-        name: name on the command line.
-        description: one line.
-        query: named query of `quarterdeck/queries`.
-        columns: columns shown, in order; others of the query serve the pages.
-    """
-
-    name: str
-    description: str
-    query: str
-    columns: tuple[str, ...]
-
-
-_AGING_COLUMNS = (
-    "system",
-    "company",
-    "company_name",
-    "party_id",
-    "party",
-    "document_type",
-    "document_number",
-    "instalment_number",
-    "document_date",
-    "posting_date",
-    "due_date",
-    "currency",
-    "document_amount",
-    "residual_amount",
-    "company_currency",
-    "residual_amount_company",
-    "days_past_due",
-    "bucket",
-    "source_table",
-    "source_key",
-    "load_id",
-)
-RECEIVABLES_AGING = Report(
-    name="receivables-aging",
-    description="What customers owe on a day, and how late it is: by party, document or instalment.",
-    query="receivables/aging",
-    columns=_AGING_COLUMNS,
-)
-PAYABLES_AGING = Report(
-    name="payables-aging",
-    description="What we owe suppliers on a day, and how late it is: by party, document or instalment.",
-    query="payables/aging",
-    columns=_AGING_COLUMNS,
-)
-CONTRACT_LEDGER = Report(
-    name="contract-ledger",
-    description="Contracts as of a day: signed, changed, worth, asked for, billed, settled, open; status and owner.",
-    query="contracts/ledger",
-    columns=(
-        *("system", "company", "company_name", "side", "contract_number", "contract_title", "category", "party"),
-        *("is_intercompany", "owner", "status", "applied_date", "signed_date", "begin_date", "end_date"),
-        *("finished_date", "currency", "signed_net_amount", "signed_gross_amount", "changed_gross_amount"),
-        *("change_count", "net_amount", "gross_amount", "pending_gross_amount", "submitted_gross_amount"),
-        *("audited_gross_amount", "advance_paid_amount", "advance_open_amount", "billed_gross_amount"),
-        *("settled_gross_amount", "open_gross_amount", "unapplied_amount", "other_currency_count"),
-        *("source_table", "source_key", "load_id"),
-    ),
-)
-REPORTS = {report.name: report for report in (RECEIVABLES_AGING, PAYABLES_AGING, CONTRACT_LEDGER)}
-
-
-def run_report(warehouse: Warehouse, viewer: Viewer, report: Report, **parameters: object) -> pl.DataFrame:
-    """A report's rows: exactly its columns, money as decimal(18, 3)."""
-    return warehouse.read(report.query, viewer, **parameters).select(report.columns)
-
-
-def check_filters(warehouse: Warehouse, viewer: Viewer, company: str | None, system: str | None) -> None:
-    """A filter that names nothing is a slip of the keyboard, not an empty report.
-
-    Raises:
-        QuarterdeckError: no such company or system; the sentence lists those there are.
-    """
-    if company is not None:
-        known = warehouse.read("shared/companies", viewer)
-        if company not in {*known["company_code"], *known["company_name"]}:
-            listed = ", ".join(f"{code} ({name})" for code, name in known.select("company_code", "company_name").rows())
-            raise QuarterdeckError(f"No company {company!r}; there are: {listed or 'none'}.")
-    if system is not None:
-        systems = warehouse.read("shared/systems", viewer)["system"].to_list()
-        if system not in systems:
-            raise QuarterdeckError(f"No system {system!r} in the warehouse; there are: {', '.join(systems) or 'none'}.")
 
 
 def render(frame: pl.DataFrame, form: str, *, title: str = "Report", notes: dict[str, str] | None = None) -> bytes:
