@@ -28,9 +28,15 @@ EXPECTED_RELATIONS = frozenset(
         "marts.fct_receivable_balances",
         "marts.fct_payable_effects",
         "marts.fct_payable_balances",
+        "marts.dim_bank_account",
+        "marts.dim_cash_category",
+        "marts.fct_cash_movements",
+        "marts.fct_cash_balances",
         "audits.loads",
         "audits.audit_receivable_control",
         "audits.audit_payable_control",
+        "audits.audit_bank_control",
+        "audits.audit_bank_continuity",
         "audits.audit_unmapped_companies",
         "audits.audit_exceptions",
     }
@@ -135,10 +141,19 @@ def audit(settings: Settings, say: Say) -> list[str]:
                     select 'Receivables' as side, * from audits.audit_receivable_control
                     union all
                     select 'Payables' as side, * from audits.audit_payable_control
+                ),
+                differing as (
+                    select side, system, company_key, currency, difference_amount_company, month_end_date
+                    from controls
+                    where not is_equal
+                    union all
+                    select
+                        'Account ' || bank_account_key || ' of the bank' as side,
+                        system, company_key, currency, difference_amount, from_date
+                    from audits.audit_bank_control
+                    where not is_equal
                 )
-                select side, system, company_key, currency, difference_amount_company, month_end_date
-                from controls
-                where not is_equal
+                select * from differing
                 qualify row_number() over (
                     partition by side, system, company_key, currency order by month_end_date desc
                 ) = 1

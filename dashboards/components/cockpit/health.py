@@ -161,7 +161,7 @@ def _control_sign(page: Page) -> Sign:
     if not checked:
         return Sign("plain", words("freshness.no_control", day=formats.day(page.day)))
     differing = [row for row in checked if row["differing_count"]]
-    day = formats.day(max(row["month_end_date"] for row in checked))
+    day = formats.day(min(row["month_end_date"] for row in checked))
     if not differing:
         return Sign("good", words("freshness.ties", day=day))
     details = tuple(

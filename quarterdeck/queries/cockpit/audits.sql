@@ -1,5 +1,6 @@
--- Whether open items tie to the ledger, by side: one row receivable, one payable, at the newest month end on or before a
--- day. Nothing checked: no month has ended by then.
+-- Whether the books tie: open items to the ledger (one row receivable, one payable) at the newest month end on or before a
+-- day; the banks' statements to the ledger (bank) and to themselves, day by day (statement), on that day, by account.
+-- Nothing checked: no month has ended by then, or there are no statements.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company; null: all
 with
@@ -17,24 +18,64 @@ controls as (
 ),
 
 newest as (
-    select * from controls
+    select
+        ledger_side,
+        month_end_date as checked_date,
+        system,
+        is_equal
+    from controls
     where
         month_end_date <= $as_of
         and ($company is null or company_key = $company)
     qualify month_end_date = max(month_end_date) over (partition by ledger_side)
 ),
 
+bank_accounts as (
+    select
+        'bank' as ledger_side,
+        $as_of as checked_date,
+        system,
+        is_equal
+    from audits.audit_bank_control
+    where
+        from_date <= $as_of
+        and $as_of < until_date
+        and ($company is null or company_key = $company)
+),
+
+statements as (
+    select
+        'statement' as ledger_side,
+        $as_of as checked_date,
+        any_value(system) as system,
+        bool_and(is_equal) as is_equal
+    from audits.audit_bank_continuity
+    where
+        value_date <= $as_of
+        and is_stated
+        and ($company is null or company_key = $company)
+    group by bank_account_key
+),
+
+checks as (
+    select * from newest
+    union all
+    select * from bank_accounts
+    union all
+    select * from statements
+),
+
 final as (
     select
         sides.ledger_side,
-        max(newest.month_end_date) as month_end_date,
-        count(newest.system) as checked_count,
-        count(newest.system) filter (not newest.is_equal) as differing_count,
-        string_agg(distinct newest.system, ', ' order by newest.system) filter (not newest.is_equal) as differing_systems
-    from (select unnest(['receivable', 'payable']) as ledger_side) as sides
-    left join newest on sides.ledger_side = newest.ledger_side
+        max(checks.checked_date) as month_end_date,
+        count(checks.system) as checked_count,
+        count(checks.system) filter (not checks.is_equal) as differing_count,
+        string_agg(distinct checks.system, ', ' order by checks.system) filter (not checks.is_equal) as differing_systems
+    from (select unnest(['receivable', 'payable', 'bank', 'statement']) as ledger_side) as sides
+    left join checks on sides.ledger_side = checks.ledger_side
     group by all
 )
 
 select * from final
-order by ledger_side desc
+order by list_position(['receivable', 'payable', 'bank', 'statement'], ledger_side)

@@ -1,0 +1,5 @@
+select
+    category,
+    display_order,
+    section
+from {{ ref('cash_categories') }}
