@@ -3,8 +3,10 @@
 import streamlit as st
 
 from dashboards.components import shell
+from dashboards.components.drill import page_of
 from dashboards.components.words import Words
-from dashboards.views import cockpit, receivables
+from dashboards.views import cockpit
+from dashboards.views.drills import DRILLS
 
 
 def main() -> None:
@@ -13,9 +15,14 @@ def main() -> None:
     st.set_page_config(page_title="Quarterdeck", layout="wide", initial_sidebar_state="auto")
     # The default page has the path "/": a landing page, so that every other keeps its own.
     landing = st.Page(cockpit.page, title=words("app.home"), default=True)
-    pages = [st.Page(receivables.page, title=words("receivables.nav"), url_path="receivables")]
-    chosen = st.navigation([landing, *pages], position="hidden")
-    shell.sidebar({words("app.home"): landing, words("receivables.nav"): pages[0]}, words)
+    pages = {
+        drill.area: st.Page(page_of(drill), title=words(f"{drill.area}.nav"), url_path=drill.area) for drill in DRILLS
+    }
+    chosen = st.navigation([landing, *pages.values()], position="hidden")
+    groups: dict[str, dict[str, object]] = {"": {words("app.home"): landing}}
+    for drill in DRILLS:
+        groups.setdefault(words(f"group.{drill.group}"), {})[words(f"{drill.area}.nav")] = pages[drill.area]
+    shell.sidebar(groups, words)
     chosen.run()
 
 

@@ -12,20 +12,23 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from quarterdeck.access import Viewer
+from quarterdeck.access import COMPANY_COLUMN, Viewer
 from quarterdeck.catalogue import Catalogue, Relation
 from quarterdeck.errors import PublicationError, QuarterdeckError, QueryRefused
 from quarterdeck.guard import Guard, Scoped
 from quarterdeck.named_queries import NamedQuery
+from quarterdeck.ordering import Ordering
 from quarterdeck.publication import Publication
 
 _KEPT_STATEMENTS = 512
+_UNION = 20
 _ABOUT_VALUES = (
     duckdb.ConversionException,
     duckdb.OutOfRangeException,
     duckdb.InvalidInputException,
     duckdb.TypeMismatchException,
 )
+_LINEAGE = {COMPANY_COLUMN, "system", "source_table", "source_key"}
 _COLUMNS = """
     select c.schema_name, c.table_name as relation_name, t.comment as relation_comment,
            c.column_index as column_number, c.column_name, c.data_type, c.comment as column_comment
@@ -66,7 +69,8 @@ class Edition:
         self._connection = _open(publication.path, limits)
         try:
             self._columns = self._connection.execute(_COLUMNS).pl()
-            self._guard = Guard(_catalogue(self._connection, self._columns))
+            self._catalogue = _catalogue(self._connection, self._columns)
+            self._guard = Guard(self._catalogue)
         except BaseException:
             self._connection.close()
             raise
@@ -92,20 +96,58 @@ class Edition:
         """
         return self._columns
 
+    def parameters_of(self, name: str) -> tuple[str, ...]:
+        """The parameters that a named query takes."""
+        return tuple(parameter.name for parameter in self._query(name).parameters)
+
     def read(self, name: str, viewer: Viewer, /, **parameters: Any) -> pl.DataFrame:
         """Run a named query; see `Warehouse.read`."""
-        query = self._queries.get(name)
-        if query is None:
-            raise QueryRefused(f"There is no query {name!r}; there are: {', '.join(self._queries) or 'none'}.")
+        return self.read_ordered(name, viewer, None, **parameters)
+
+    def read_ordered(self, name: str, viewer: Viewer, ordering: Ordering | None, /, **parameters: Any) -> pl.DataFrame:
+        """Run a named query, and let the engine sort and cut off its rows.
+
+        Args:
+            name: of the query.
+            viewer: who reads.
+            ordering: None leaves the order to the query.
+            **parameters: of the query.
+        """
+        query = self._query(name)
         values = query.bind(parameters)
         try:
             scoped = self._scope(query.sql, viewer, query.types)
             if scoped.parameters != set(values):
                 used, documented = sorted(scoped.parameters), sorted(values)
                 raise QuarterdeckError(f"uses the parameters {used}, but documents {documented}; make them agree.")
-            return self._run(scoped, values, viewer, None)
+            return self._run(scoped.sql if ordering is None else ordering.applied_to(scoped.sql), values, viewer)
         except QuarterdeckError as error:
             raise type(error)(f"{name}: {error}") from None
+
+    def holds_source_row(self, viewer: Viewer, *, system: str, table: str, key: str) -> bool:
+        """Whether a row that the viewer may see, in any relation of a company, was made of this source row."""
+        relations = [
+            relation.full_name
+            for relation in self._catalogue.relations.values()
+            if {column.lower() for column in relation.columns} >= _LINEAGE
+        ]
+        where = "where system = $system and source_table = $source_table and source_key = $source_key"
+        types = dict.fromkeys(("system", "source_table", "source_key"), "varchar")
+        values = {"system": system, "source_table": table, "source_key": key}
+        # a union of a hundred parts would be nested too deeply for the guard
+        for first in range(0, len(relations), _UNION):
+            part = relations[first : first + _UNION]
+            sql = " union all ".join(f"select 1 as found from {name} {where}" for name in part)
+            scoped = self._scope(sql, viewer, types)
+            if not self._run(f"select * from ({scoped.sql}) limit 1", values, viewer).is_empty():
+                return True
+        return False
+
+    def _query(self, name: str) -> NamedQuery:
+        query = self._queries.get(name)
+        if query is None:
+            raise QueryRefused(f"There is no query {name!r}; there are: {', '.join(self._queries) or 'none'}.")
+        return query
 
     def select(
         self,
@@ -125,7 +167,9 @@ class Edition:
             raise QueryRefused(
                 f"The query's parameters are: {used}; given are: {given}. Give each a value, and no other."
             )
-        return self._run(scoped, values, viewer, limit)
+        return self._run(
+            scoped.sql if limit is None else f"select * from ({scoped.sql}) limit {limit:d}", values, viewer
+        )
 
     def _scope(self, sql: str, viewer: Viewer, types: Mapping[str, str]) -> Scoped:
         key = (sql, bool(types), viewer.companies)
@@ -140,8 +184,7 @@ class Edition:
                 self._statements.popitem(last=False)
         return scoped
 
-    def _run(self, scoped: Scoped, values: Mapping[str, Any], viewer: Viewer, limit: int | None) -> pl.DataFrame:
-        sql = scoped.sql if limit is None else f"select * from ({scoped.sql}) limit {limit:d}"
+    def _run(self, sql: str, values: Mapping[str, Any], viewer: Viewer) -> pl.DataFrame:
         try:
             with self._connection.cursor() as cursor, _stopping(cursor, self._limits.seconds):
                 return cursor.execute(sql, dict(values)).pl() if values else cursor.execute(sql).pl()

@@ -18,7 +18,7 @@ def source_row(
     """All landed versions of one source row, newest first.
 
     Args:
-        warehouse: the door, which is asked first whether the viewer may see a document that is made of the row.
+        warehouse: the door, which is asked first whether the viewer may see any record that is made of the row.
         layout: where the landing zone lies.
         viewer: who asks.
         system, table, key: as facts carry them: system, source_table, source_key.
@@ -30,8 +30,9 @@ def source_row(
         QueryRefused: the viewer sees no document that is made of this row.
         QuarterdeckError: the row is not in the landing zone.
     """
-    seen = warehouse.read("shared/source_documents", viewer, system=system, source_table=table, source_key=key)
-    if seen.is_empty():
+    with warehouse.edition() as edition:
+        is_seen = edition.holds_source_row(viewer, system=system, table=table, key=key)
+    if not is_seen:
         raise QueryRefused(f"No document that you may see is made of {table} {key!r} of system {system!r}.")
     folder = layout.landing / system
     try:

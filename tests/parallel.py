@@ -18,7 +18,7 @@ UNITS = (
     ("tests/dashboards/",),
     ("tests/ingestion/test_landing.py",),
     ("tests/properties/",),
-    ("tests/conformed/", "tests/marts/"),
+    ("tests/conformed/", "tests/drills/", "tests/marts/"),
 )
 
 

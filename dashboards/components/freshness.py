@@ -31,14 +31,14 @@ class Sign:
     details: tuple[str, ...] = ()
 
 
-def freshness_line(reader: Reader, words: Words, formats: Formats, control: Sign) -> str:
+def freshness_line(reader: Reader, words: Words, formats: Formats, control: Sign | None) -> str:
     """The whole line of a page.
 
     Args:
         reader: of the version that the page shows.
         words: of the reader's language.
         formats: of the reader.
-        control: what the page says of the control against the ledger.
+        control: what the page says of the proof of its figures; None: nothing.
     """
     systems = system_signs(
         list(reader.settings.systems),
@@ -49,7 +49,7 @@ def freshness_line(reader: Reader, words: Words, formats: Formats, control: Sign
     )
     unmapped = unmapped_sign(reader.read("shared/unmapped_companies"), words, formats)
     footnote = words("freshness.footnote", zone=formats.zone, version=reader.publication.version)
-    return freshness_html([*systems, control, *([unmapped] if unmapped else [])], footnote)
+    return freshness_html([*systems, *(sign for sign in (control, unmapped) if sign)], footnote)
 
 
 def system_signs(

@@ -77,6 +77,13 @@ class Formats:
         """A number of days with one decimal, without the unit: 60.9."""
         return NOTHING if value is None else _unsigned_zero(f"{value:{'+' if sign else ''},.1f}")
 
+    def number(self, value: Decimal | None) -> str:
+        """A quantity, to at most three decimals: 1,234.5."""
+        if value is None:
+            return NOTHING
+        whole, point, decimals = f"{value:,.3f}".partition(".")
+        return _unsigned_zero(f"{whole}{point}{decimals}".rstrip("0").rstrip("."))
+
     def percent(self, value: Decimal | None) -> str:
         """A ratio as a percentage with one decimal: 35.3%."""
         return NOTHING if value is None else _unsigned_zero(f"{value:,.1%}")

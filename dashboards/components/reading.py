@@ -12,6 +12,7 @@ import streamlit as st
 from quarterdeck.access import Viewer
 from quarterdeck.edition import Edition
 from quarterdeck.layout import Layout
+from quarterdeck.ordering import Ordering
 from quarterdeck.publication import Publication
 from quarterdeck.settings import Settings
 from quarterdeck.source import source_row
@@ -37,13 +38,17 @@ class Reader:
         """What is read."""
         return self._edition.publication
 
-    def read(self, name: str, **parameters: Any) -> pl.DataFrame:
-        """Run a named query, or take its result from memory; see `Warehouse.read`."""
+    def takes(self, name: str) -> tuple[str, ...]:
+        """The parameters of a named query."""
+        return self._edition.parameters_of(name)
+
+    def read(self, name: str, ordering: Ordering | None = None, /, **parameters: Any) -> pl.DataFrame:
+        """Run a named query, or take its result from memory; see `Warehouse.read` and `Edition.read_ordered`."""
         scope = None if self.viewer.companies is None else tuple(sorted(self.viewer.companies))
         values = tuple(
             (key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(parameters.items())
         )
-        return _read(self._edition, self.viewer, str(self.publication.path), scope, name, values)
+        return _read(self._edition, self.viewer, str(self.publication.path), scope, name, ordering, values)
 
     def source_row(self, *, system: str, table: str, key: str) -> pl.DataFrame:
         """The landed versions of one source row; see `quarterdeck.source.source_row`."""
@@ -74,7 +79,8 @@ def _read(
     version: str,
     scope: tuple[str, ...] | None,
     name: str,
+    ordering: Ordering | None,
     values: tuple[tuple[str, Any], ...],
 ) -> pl.DataFrame:
     """`version` and `scope` stand for the edition and the viewer in the memory's key."""
-    return _edition.read(name, _viewer, **dict(values))
+    return _edition.read_ordered(name, _viewer, ordering, **dict(values))

@@ -1,7 +1,7 @@
 """What surrounds every page: style, navigation, language, and the pages that say why there is nothing to see."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from quarterdeck.settings import load_settings
 
 _log = logging.getLogger(__name__)
 _STYLE = Path(__file__).parent / "style.css"
+_KEPT = ("as_of", "company", "lang")
 View = Callable[[Reader, Words, Formats], None]
 
 
@@ -27,18 +28,22 @@ def language() -> str:
     return Parameters(st.query_params.to_dict()).choice("lang", LANGUAGES, DEFAULT_LANGUAGE)
 
 
-def sidebar(pages: dict[str, Any], words: Words) -> None:
-    """Brand, pages and languages.
+def sidebar(groups: Mapping[str, Mapping[str, Any]], words: Words) -> None:
+    """Brand, pages and languages. Links keep the day, the company and the language of the page that is shown.
 
     Args:
-        pages: label → page, in order.
+        groups: heading → label → page, in order; no heading where it is empty.
         words: of the reader's language.
     """
-    parameters = {} if words.language == DEFAULT_LANGUAGE else {"lang": words.language}
+    given = st.query_params.to_dict()
+    kept = {name: given[name] for name in _KEPT if given.get(name)}
     with st.sidebar:
         st.html(f'<div class="qd-brand">Quarterdeck<small>{escape(words("app.tagline"))}</small></div>')
-        for label, page in pages.items():
-            st.page_link(page, label=label, query_params=parameters)
+        for heading, pages in groups.items():
+            if heading:
+                st.html(f'<div class="qd-group">{escape(heading)}</div>')
+            for label, page in pages.items():
+                st.page_link(page, label=label, query_params=kept)
         choices = "".join(_language(code, name, words.language) for code, name in LANGUAGES.items())
         linked(
             f'<nav class="qd-switch" aria-label="{escape(words("app.language"))}">{choices}</nav>',

@@ -9,9 +9,9 @@ import polars as pl
 
 from dashboards.components.numbers import NOTHING, Formats
 
-Kind = Literal["text", "label", "money", "count", "percent", "date", "instant"]
+Kind = Literal["text", "label", "money", "count", "percent", "number", "date", "instant"]
 Row = Mapping[str, Any]
-_RIGHT: frozenset[Kind] = frozenset({"money", "count", "percent"})
+_RIGHT: frozenset[Kind] = frozenset({"money", "count", "percent", "number"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Column:
         badge: a column of booleans; where true, `badge_text` stands behind the value.
         badge_text: see `badge`.
         full: of figures: the one whose bar fills the cell; None: no bars.
+        href: where the value of a row leads, if not where the row does.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     badge: str | None = None
     badge_text: str = ""
     full: Any = None
+    href: Callable[[Row], str | None] | None = None
 
     def text(self, row: Row, formats: Formats) -> str:
         """The value of a row, as it is shown."""
@@ -59,6 +61,8 @@ class Column:
                 return formats.count(value)
             case "percent":
                 return formats.percent(value)
+            case "number":
+                return formats.number(value)
             case "instant":
                 return formats.instant(value)
             case "date":
@@ -170,8 +174,9 @@ def _row(
     for column in columns:
         text = column.text(row, formats)
         shown = escape(text)
-        if column.is_link and link:
-            shown = f'<a href="{escape(link)}">{shown}</a>'
+        href = column.href(row) if column.href else link if column.is_link else None
+        if href and text:
+            shown = f'<a href="{escape(href)}">{shown}</a>'
         if column.kind == "text":
             shown = f'<span class="qd-clip">{shown}</span>'
         if column.badge and row[column.badge]:

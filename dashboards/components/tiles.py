@@ -16,6 +16,7 @@ class Tile:
         change: how it compares, in words; empty for no comparison.
         mood: good, bad or plain: whether the change is welcome.
         help: what it means, shown when pointed at.
+        link: where its name leads; empty: nowhere.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Tile:
     change: str = ""
     mood: str = "plain"
     help: str = ""
+    link: str = ""
 
 
 def tiles_html(tiles: list[Tile]) -> str:
@@ -44,9 +46,12 @@ def mood(change: Decimal | int | None, *, falling_is_good: bool = True) -> str:
 
 
 def _tile(tile: Tile) -> str:
+    label = escape(tile.label)
+    if tile.link:
+        label = f'<a href="{escape(tile.link)}">{label}</a>'
     return (
         f'<div class="qd-tile" title="{escape(tile.help)}">'
-        f'<div class="qd-name">{escape(tile.label)}</div>'
+        f'<div class="qd-name">{label}</div>'
         f'<div class="qd-figure">{escape(tile.figure)}</div>'
         f'<div class="qd-exact">{escape(tile.exact)}</div>'
         f'<div class="qd-change qd-{tile.mood}">{escape(tile.change)}</div></div>'

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, overload
 from urllib.parse import urlencode
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
@@ -35,7 +35,13 @@ class Parameters:
     given: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
-    def day(self, name: str, default: date) -> date:
+    @overload
+    def day(self, name: str, default: date) -> date: ...
+
+    @overload
+    def day(self, name: str, default: None) -> date | None: ...
+
+    def day(self, name: str, default: date | None) -> date | None:
         """A day, written 2026-11-22."""
         text = self.given.get(name)
         if not text:

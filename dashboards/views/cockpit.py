@@ -15,6 +15,7 @@ from dashboards.components.links import linked
 from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
 from dashboards.components.words import Words
+from dashboards.views.drills import DRILLS
 
 
 def page() -> None:
@@ -27,7 +28,7 @@ def _view(reader: Reader, words: Words, formats: Formats) -> None:
     st.title(words("cockpit.title"), anchor=False)
     linked(freshness(this), key="freshness", language=words.language)
     filter_row(this)
-    linked(findings_html(this), key="findings", language=words.language)
+    linked(findings_html(this, DRILLS), key="findings", language=words.language)
     linked(indicators_html(this), key="indicators", language=words.language)
     left, right = st.columns([5, 6], gap="medium")
     with left:
@@ -45,7 +46,7 @@ def _view(reader: Reader, words: Words, formats: Formats) -> None:
 
 
 def _definitions(this: Page) -> None:
-    with st.expander(this.words("receivables.definitions")):
+    with st.expander(this.words("drill.definitions")):
         for name in ("scope", "day", "receivables", "overdue_share", "dso", "dso_countback"):
             st.markdown(this.words(f"cockpit.definition.{name}"))
         for name in ("collection_effectiveness", "collection_index", "target", "exposure", "findings"):

@@ -5,22 +5,47 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from dashboards.components.drill import Category
+from dashboards.components.drill.state import State as DrillState
+from dashboards.components.drill.state import parameters_of, sorts_of
 from dashboards.components.receivables.buckets import buckets_of
-from dashboards.components.receivables.state import CUSTOMER_SORTS, State
+from dashboards.components.receivables.customers import CUSTOMER_SORTS
 from dashboards.components.urls import Problem
 from dashboards.components.words import Words
+from dashboards.views.receivables import DRILL
 
 TODAY = date(2026, 11, 22)
 BUCKETS = buckets_of([30, 60], "due", Words())
 
 
-def parse(given: dict[str, str]) -> tuple[State, list[Problem]]:
-    return State.of(given, today=TODAY, companies=["a", "b"], systems=["erp"], buckets=BUCKETS)
+CATEGORIES = [Category(bucket.number, bucket.code, bucket.label, bucket.colour) for bucket in BUCKETS]
+PARAMETERS = parameters_of(
+    DRILL,
+    today=TODAY,
+    companies=["a", "b"],
+    systems=["erp"],
+    options={
+        "basis": ["due", "document"],
+        "detail": ["document", "instalment"],
+        "bucket": [category.code for category in CATEGORIES],
+    },
+    sorts=[word for level in DRILL.levels for table in level.tables for word in sorts_of(table, CATEGORIES)],
+)
+
+
+def parse(given: dict[str, str]) -> tuple[DrillState, list[Problem]]:
+    return DrillState.of(PARAMETERS, DRILL.depths, given)
+
+
+def State(**values: object) -> DrillState:  # noqa: N802
+    """A view of the receivables page."""
+    defaults = {parameter.name: parameter.default for parameter in PARAMETERS}
+    return DrillState(PARAMETERS, DRILL.depths, {**defaults, **values})
 
 
 def test_nothing_given_is_today_and_everything() -> None:
     state, problems = parse({})
-    assert (state.as_of, state.company, state.basis, state.bucket, problems) == (TODAY, None, "due", None, [])
+    assert (state.as_of, state.company, state["basis"], state["bucket"], problems) == (TODAY, None, "due", None, [])
     assert state.to() == "?as_of=2026-11-22"
 
 

@@ -14,19 +14,28 @@ OUR_NAMES = "|".join(re.escape(escape(name)) for name in COMPANY_NAMES)
 """A pattern of our companies' names in HTML, which no language translates."""
 
 
-def shown(view: Callable[[], None], **parameters: str) -> str:
+def shown(view: Callable[..., None], *args: str, **parameters: str) -> str:
     """All HTML and text of a view.
 
     Args:
         view: a function that imports what it runs: only its source is taken.
+        *args: of the function.
         **parameters: of the URL.
     """
-    test = AppTest.from_function(view, default_timeout=120)
+    test = AppTest.from_function(view, default_timeout=120, args=args)
     for name, value in parameters.items():
         test.query_params[name] = value
     test.run()
     assert not test.exception
     return "\n".join(_text_of(element) for element in test.main)
+
+
+def drill_page(area: str) -> None:
+    """A view: the drill page of an area."""
+    from dashboards.components.drill import page_of
+    from dashboards.views.drills import DRILLS
+
+    page_of(next(drill for drill in DRILLS if drill.area == area))()
 
 
 def rows(html: str) -> list[str]:

@@ -7,15 +7,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from quarterdeck.access import Viewer
 from quarterdeck.edition import Edition, Limits
 from quarterdeck.errors import PublicationError, QuarterdeckError, QueryRefused
 from quarterdeck.layout import Layout
-from quarterdeck.publication import rollback
+from quarterdeck.ordering import Ordering
+from quarterdeck.publication import publish, rollback
 from quarterdeck.warehouse import Warehouse
-from tests.quarterdeck.door import layout_in, publish_one
+from tests.quarterdeck.door import layout_in, publish_one, serve
 
 EVERYTHING = Viewer.everything()
 ONLY_A = Viewer.of("anna", {"A"})
@@ -74,6 +76,54 @@ def test_limit_takes_the_first_rows_in_order(layout: Layout) -> None:
         for limit in (-1, 1.5, True, "1; drop table x"):
             with pytest.raises(QueryRefused, match="limit"):
                 warehouse.select(sql, EVERYTHING, limit=limit)  # type: ignore[arg-type]
+
+
+def test_the_engine_sorts_and_cuts_off_beside_the_total(layout: Layout, tmp_path: Path) -> None:
+    folder = tmp_path / "ordered" / "items"
+    folder.mkdir(parents=True)
+    (folder / "list.sql").write_text(
+        """-- Items and their total.
+        select item_key, any_value(note) as note, case when item_key <> 'A3' then sum(amount) end as amount
+        from marts.fct_items where company_key = 'A' group by grouping sets ((item_key), ())""",
+        encoding="utf-8",
+    )
+    publish_one(layout)
+    with Warehouse(layout, queries=folder.parent) as warehouse, warehouse.edition() as edition:
+        assert edition.parameters_of("items/list") == ()
+
+        def ordered(column: str, descending: bool, rows: int) -> pl.DataFrame:
+            ordering = Ordering("item_key", column, descending, ("note",), rows)
+            return edition.read_ordered("items/list", Viewer.of("x", {"A"}), ordering)
+
+        largest = ordered("amount", True, 3)
+        assert largest["item_key"].to_list() == [None, "A10", "A21", "A32"]  # 73.5 each, by their note
+        assert largest["_row_count"].to_list() == [40] * 4, "the total is not a row, and those cut off are"
+        everything = ordered("amount", False, 1000)
+        assert (everything["item_key"][0], everything["item_key"][-1], everything.height) == (None, "A3", 41)
+
+
+def test_a_source_row_is_seen_through_any_record_of_a_company(layout: Layout) -> None:
+    with duckdb.connect(str(_written(layout))) as connection:
+        connection.execute(
+            """create table marts.fct_visits as
+            select 'A' as company_key, 'pm' as system, 'visit' as source_table, '7' as source_key;
+            create table marts.dim_party as select 'pm' as system, 'party' as source_table, '8' as source_key"""
+        )
+    publish(layout, version="v1", details={}, keep=1)
+    with Warehouse(layout) as warehouse, warehouse.edition() as edition:
+
+        def is_seen(viewer: Viewer, table: str, key: str) -> bool:
+            return edition.holds_source_row(viewer, system="pm", table=table, key=key)
+
+        assert is_seen(Viewer.everything(), "visit", "7") and is_seen(Viewer.of("a", {"A"}), "visit", "7")
+        assert not is_seen(Viewer.of("b", {"B"}), "visit", "7"), "another company's"
+        assert not is_seen(Viewer.everything(), "visit", "8")
+        assert not is_seen(Viewer.of("a", {"A"}), "party", "8"), "of no company"
+
+
+def _written(layout: Layout) -> Path:
+    serve(layout)
+    return layout.serving_file
 
 
 def test_catalogue_lists_relations_and_columns(layout: Layout) -> None:

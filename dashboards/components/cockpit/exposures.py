@@ -28,7 +28,7 @@ def exposures(page: Page) -> None:
     if page.is_group:
         notes.append(words("indicator.third_parties"))
     missing = first["missing_rate_currencies"]
-    warning = page.notes([words("receivables.no_rate", currencies=missing)]) if missing else ""
+    warning = page.notes([words("drill.no_rate", currencies=missing)]) if missing else ""
     st.html(f'{heading}<p class="qd-sub">{escape(" · ".join(notes))}</p>{warning}')
     table(
         page,
@@ -54,7 +54,7 @@ def _columns(page: Page, frame: pl.DataFrame) -> list[Column]:
             "customer",
             is_link=True,
             badge="is_intercompany",
-            badge_text=words("receivables.intercompany"),
+            badge_text=words("badge.is_intercompany"),
         ),
         Column(
             "open_amount",
@@ -65,7 +65,7 @@ def _columns(page: Page, frame: pl.DataFrame) -> list[Column]:
         ),
         Column(
             "exposure_share",
-            words("receivables.column.share"),
+            words("column.share"),
             "percent",
             help=words("cockpit.help.share"),
             full=frame["exposure_share"].max(),
@@ -73,7 +73,11 @@ def _columns(page: Page, frame: pl.DataFrame) -> list[Column]:
         column("overdue_amount", "overdue", kind="money", currency=currency, help=words("receivables.help.overdue")),
         Column("oldest_days", words("cockpit.column.oldest"), "count", help=words("receivables.column.oldest_days")),
         # The same name in two systems is two customers.
-        *([column("company_names", "company")] if page.is_group and page.companies.height > 1 else []),
+        *(
+            [Column("company_names", words("column.company_name"))]
+            if page.is_group and page.companies.height > 1
+            else []
+        ),
     ]
 
 

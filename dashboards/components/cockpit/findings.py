@@ -1,14 +1,15 @@
 """The strip of findings: what the alert rules found, the critical first, each a sentence that leads on."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from dashboards.components.cockpit.page import Page
-from dashboards.components.cockpit.state import ALL, receivables_link
+from dashboards.components.cockpit.state import ALL
+from dashboards.components.drill import Drill, finding_link
 from dashboards.components.numbers import Formats
 from dashboards.components.words import Words, load_words
 
@@ -18,8 +19,13 @@ FIRST, MOST = 6, 500
 """So many findings are shown at first, and at most."""
 
 
-def findings_html(page: Page) -> str:
-    """The strip, with the numbers of all findings."""
+def findings_html(page: Page, drills: Sequence[Drill]) -> str:
+    """The strip, with the numbers of all findings.
+
+    Args:
+        page: the cockpit.
+        drills: the pages of which each says which findings it shows.
+    """
     words, formats = page.words, page.formats
     shows_all = page.state.findings == ALL
     found = page.reader.read("cockpit/findings", company=page.state.company, top=MOST if shows_all else FIRST)
@@ -38,7 +44,7 @@ def findings_html(page: Page) -> str:
         parts.append(f'<a href="{escape(link)}">{escape(label)}</a>')
     if shows_all and count > found.height:
         parts.append(escape(words("finding.capped", shown=formats.count(found.height))))
-    items = "".join(_finding(page, row) for row in found.iter_rows(named=True))
+    items = "".join(_finding(page, row, drills) for row in found.iter_rows(named=True))
     more = "" if shows_all else " qd-few"
     return f'{heading}<p class="qd-sub">{" · ".join(parts)}</p><ul class="qd-findings{more}">{items}</ul>'
 
@@ -74,7 +80,7 @@ def _arguments(given: dict[str, Any], row: Row, formats: Formats) -> dict[str, s
     return shown
 
 
-def _finding(page: Page, row: Row) -> str:
+def _finding(page: Page, row: Row, drills: Sequence[Drill]) -> str:
     words, formats = page.words, page.formats
     amount, currency = row["stake_amount_group"], row["presentation_currency"]
     if not page.is_group or amount is None:
@@ -85,9 +91,9 @@ def _finding(page: Page, row: Row) -> str:
     level = "bad" if row["severity"] == "critical" else "warning"
     badge = ""
     if json.loads(row["message_arguments"]).get("is_intercompany"):
-        badge = f' <span class="qd-badge">{escape(words("receivables.intercompany"))}</span>'
+        badge = f' <span class="qd-badge">{escape(words("badge.is_intercompany"))}</span>'
     return (
-        f'<li class="qd-finding qd-{level}"><a href="{escape(_link(page, row))}">'
+        f'<li class="qd-finding qd-{level}"><a href="{escape(_link(page, row, drills))}">'
         f'<span class="qd-what"><span class="qd-severity">{severity}</span> {said}{badge}</span>'
         f'<span class="qd-stake" title="{escape(exact)}">{escape(currency)} {escape(formats.compact(amount))}</span>'
         f'<span class="qd-who">{escape(row["company_name"])} · {escape(words.known("owner", row["owner"]))}</span>'
@@ -95,16 +101,11 @@ def _finding(page: Page, row: Row) -> str:
     )
 
 
-def _link(page: Page, row: Row) -> str:
-    """Where a finding can be looked into."""
-    lang, company = page.words.language, row["company_key"]
-    match row["subject_type"]:
-        case "customer":
-            return receivables_link(row["as_of_date"], lang, company=company, customer=row["subject_key"])
-        case "receivable_control":
-            month_end = date.fromisoformat(json.loads(row["message_arguments"])["month_end"])
-            return receivables_link(month_end, lang, company=company, system=row["system"])
-        case "contract" | "contract_change":
-            return "#findings"  # contracts have no page yet
-        case _:
-            return "#audits"
+def _link(page: Page, row: Row, drills: Sequence[Drill]) -> str:
+    """Where a finding can be looked into: on the page that shows its subject, else among the audits."""
+    arguments = json.loads(row["message_arguments"])
+    for drill in drills:
+        lead = drill.subjects.get(row["subject_type"])
+        if lead is not None:
+            return finding_link(drill, lead, row, arguments, page.words.language)
+    return "#audits"

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboards.components.cockpit.page import Page
 from dashboards.components.cockpit.tables import table
+from dashboards.components.drill.source import source_level
 from dashboards.components.freshness import Sign, data_as_of, freshness_line
 from dashboards.components.links import linked
-from dashboards.components.receivables.source import source_level
 from dashboards.components.tables import Column, table_html
 from dashboards.components.words import Words
 from quarterdeck.status import read_status
@@ -106,12 +106,12 @@ def exceptions(page: Page) -> None:
             page,
             _known(page, records),
             [
-                Column("document_number", words("receivables.column.number"), is_link=True),
+                Column("document_number", words("column.document_number"), is_link=True),
                 Column("reason", words("cockpit.column.reason")),
                 _place(words),
-                Column("document_type", words("receivables.column.type")),
+                Column("document_type", words("column.document_type")),
                 Column("found", words("cockpit.column.found")),
-                Column("company_name", words("receivables.column.company")),
+                Column("company_name", words("column.company_name")),
                 Column("system", words("filter.system")),
             ],
             name="exceptions",

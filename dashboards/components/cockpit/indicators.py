@@ -83,14 +83,14 @@ class Figure:
         row, change = self.row, self.row[f"{name}_change"]
         if change is None:
             day = self.formats.day(row[f"{name}_ago_date"])
-            return f"{NOTHING} {self.words('receivables.not_comparable', day=day)}", "plain"
+            return f"{NOTHING} {self.words('drill.not_comparable', day=day)}", "plain"
         match row["unit"]:
             case "money":
                 shown = self.formats.compact(change, sign=True)
             case "days":
                 shown = self.words("indicator.days", days=self.formats.days(change, sign=True))
             case _:
-                shown = self.words("receivables.points", points=self.formats.points(change))
+                shown = self.words("drill.points", points=self.formats.points(change))
         key = f"indicator.in_{name}" if change else f"indicator.same_{name}"
         is_judged = row["better"] != "neither"
         return self.words(key, change=shown), (

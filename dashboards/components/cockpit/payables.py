@@ -30,7 +30,7 @@ def payables(page: Page) -> None:
     if page.is_group:
         notes.append(words("indicator.third_parties"))
     missing = total["missing_rate_currencies"][0]
-    warning = page.notes([words("receivables.no_rate", currencies=missing)]) if missing else ""
+    warning = page.notes([words("drill.no_rate", currencies=missing)]) if missing else ""
     st.html(f'{heading}<p class="qd-sub">{escape(" · ".join(notes))}</p>{warning}')
     labels = period_labels(words)
     # What has no due date and credits come last, and only where there are any.
@@ -49,10 +49,10 @@ def payables(page: Page) -> None:
             page.currency,
             full=rows["shown_amount"].max(),
         ),
-        Column("document_count", words("receivables.column.documents"), "count"),
+        Column("document_count", words("column.document_count"), "count"),
         Column("supplier_count", words("cockpit.column.suppliers"), "count"),
     ]
-    table(page, rows, columns, name="payables", title=title, totals=total, total_label=words("receivables.total"))
+    table(page, rows, columns, name="payables", title=title, totals=total, total_label=words("drill.total"))
 
 
 def period_labels(words: Words) -> dict[int, str]:

@@ -1,16 +1,13 @@
 """Aging over time: a column a month end, stacked by bucket, from calm to alarming; credits below zero."""
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from html import escape
-from math import floor, log10
 
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from dashboards.components.charts import GRID, LAYOUT, SOFT, ZERO
+from dashboards.components.charts import GRID, LAYOUT, SOFT, STILL, ZERO, day_labels, nice_step
 from dashboards.components.cockpit.page import Page
 from dashboards.components.cockpit.tables import table
 from dashboards.components.numbers import NOTHING, Formats
@@ -42,7 +39,7 @@ def trend(page: Page) -> None:
     st.plotly_chart(
         aging_chart(cells, buckets, page.currency, formats),
         key="aging over time",
-        config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+        config=STILL,
         alt=words("cockpit.trend_alt"),
     )
     with st.expander(words("cockpit.trend_table", currency=page.currency)):
@@ -90,7 +87,7 @@ def aging_chart(cells: pl.DataFrame, buckets: list[Bucket], currency: str, forma
     figure.update_xaxes(
         fixedrange=True,
         tickvals=list(range(len(days))),
-        ticktext=_day_labels(days, formats),
+        ticktext=day_labels(days, formats),
         tickangle=0,
         ticklabeloverflow="allow",
         tickfont={"size": 11, "color": SOFT},
@@ -117,7 +114,7 @@ def trend_table(page: Page, cells: pl.DataFrame, buckets: list[Bucket]) -> tuple
     columns = [
         Column("reporting_date", page.words("cockpit.column.day"), "date"),
         *(Column(str(bucket.number), bucket.label, "money", page.currency) for bucket in buckets),
-        Column("total_amount", page.words("receivables.total"), "money", page.currency),
+        Column("total_amount", page.words("drill.total"), "money", page.currency),
     ]
     return rows, columns
 
@@ -126,20 +123,8 @@ def nice_ticks(cells: pl.DataFrame) -> list[Decimal]:
     """Round figures along the axis, four or so from zero to the highest column."""
     columns = cells.filter(pl.col("shown_amount") > 0).group_by("reporting_date").agg(pl.col("shown_amount").sum())
     highest = max((float(amount) for amount in columns["shown_amount"]), default=1.0)
-    power = 10.0 ** floor(log10(highest))
-    step = next(power * part for part in (0.2, 0.25, 0.5, 1, 2, 2.5) if highest / (power * part) <= 5)
+    step = nice_step(highest)
     return [Decimal(str(round(step * index, 4))) for index in range(-3, int(highest / step) + 1)]
-
-
-def _day_labels(days: Sequence[date], formats: Formats) -> list[str]:
-    """Every other month, so that a phone has room, with the year where it changes; the last one with its day."""
-    labels: list[str] = []
-    year = None
-    for index, day in enumerate(days[:-1]):
-        is_labelled = (len(days) - 1 - index) % 2 == 0
-        labels.append("" if not is_labelled else formats.month(day) + (f"<br>{day.year}" if day.year != year else ""))
-        year = day.year if is_labelled else year
-    return [*labels, *(f"<b>{formats.month(day)}<br>{formats.day_of_month(day)}</b>" for day in days[-1:])]
 
 
 def _legend(buckets: list[Bucket]) -> str:

@@ -35,11 +35,11 @@ def source_level(page: Page, record: dict[str, Any]) -> None:
 
     Args:
         page: the page.
-        record: system, source_table, source_key; such as a row of the named query receivables/effects.
+        record: system, source_table, source_key; such as a row of a table that opens sources.
     """
     words, formats = page.words, page.formats
     system, table, key = record["system"], record["source_table"], record["source_key"]
-    heading = escape(words("receivables.source_of", system=system, table=table, key=key))
+    heading = escape(words("drill.source_of", system=system, table=table, key=key))
     try:
         versions = page.reader.source_row(system=system, table=table, key=key)
     except QuarterdeckError as error:
@@ -48,15 +48,15 @@ def source_level(page: Page, record: dict[str, Any]) -> None:
     newest = versions.row(0, named=True)
     load_id, is_deleted = newest.pop("_load_id"), newest.pop("_is_deleted")
     loads = page.reader.read("shared/loads", system=system, load_id=load_id, source_table=table)
-    sentences = [words("receivables.source_load_unknown", load=load_id)]
+    sentences = [words("drill.source_load_unknown", load=load_id)]
     if not loads.is_empty():
         load = loads.row(0, named=True)
         instant, mode = formats.instant(load["extracted_at"]), words.known("mode", load["mode"])
-        sentences = [words("receivables.source_load", load=load_id, instant=instant, mode=mode)]
+        sentences = [words("drill.source_load", load=load_id, instant=instant, mode=mode)]
     older = versions.height - 1
-    sentences.append(words("receivables.source_older", count=older) if older else words("receivables.source_one"))
+    sentences.append(words("drill.source_older", count=older) if older else words("drill.source_one"))
     if is_deleted:
-        sentences.append(words("receivables.source_deleted"))
+        sentences.append(words("drill.source_deleted"))
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{escape(_text(value))}</td></tr>"
         for name, value in newest.items()
@@ -65,7 +65,7 @@ def source_level(page: Page, record: dict[str, Any]) -> None:
     st.html(
         f'<h2 class="qd-h2">{heading}</h2><p class="qd-sub">{escape(" ".join(sentences))}</p>'
         f'<div class="qd-scroll"><table class="qd-table qd-fields"><thead><tr>'
-        f"<th>{escape(words('receivables.field'))}</th><th>{escape(words('receivables.value'))}</th></tr></thead>"
+        f"<th>{escape(words('drill.field'))}</th><th>{escape(words('drill.value'))}</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -1,0 +1,6 @@
+"""The drill pages that there are, in the order of the navigation. A new page is one more line here."""
+
+from dashboards.components.drill import Drill
+from dashboards.views import receivables
+
+DRILLS: tuple[Drill, ...] = (receivables.DRILL,)
