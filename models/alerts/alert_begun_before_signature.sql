@@ -24,7 +24,11 @@ first_work as (
         arg_min(documents.document_number, (documents.document_date, documents.document_number)) as document_number
     from {{ ref('int_contract_documents') }} as documents
     cross join options
-    where not documents.is_advance and not documents.is_credit_note and documents.document_date <= options.as_of_date
+    where
+        not documents.is_advance
+        and not documents.is_credit_note
+        and documents.cancellation_date is null
+        and documents.document_date <= options.as_of_date
     group by all
 ),
 

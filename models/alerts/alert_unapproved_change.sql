@@ -21,7 +21,7 @@ changes as (
 -- billed apart from any order, to the cent
 bills as (
     select * from {{ ref('int_contract_documents') }}
-    where document_class = 'invoice' and not has_order and not is_advance
+    where document_class = 'invoice' and not has_order and not is_advance and cancellation_date is null
 ),
 
 performed as (

@@ -1,8 +1,12 @@
 with
 
+contract_names as (
+    select * from {{ ref('int_contract_names') }}
+    where contract_count = 1
+),
+
 orders as (
-    select * from {{ ref('orders') }}
-    where cancellation_date is null
+    select * from {{ ref('int_order_references') }}
 ),
 
 -- an invoice of an order belongs to what the order names: two who typed the same number do not slip alike
@@ -11,61 +15,65 @@ invoices as (
         invoices.* exclude (contract_reference),
         coalesce(named_orders.contract_reference, invoices.contract_reference) as contract_reference
     from {{ ref('invoices') }} as invoices
-    left join {{ ref('orders') }} as named_orders on invoices.order_key = named_orders.order_key
-    where invoices.cancellation_date is null
-),
-
--- an advance that is invoiced stands on accounts of the balance sheet alone
-advance_invoices as (
-    select invoice_lines.invoice_key
-    from {{ ref('invoice_lines') }} as invoice_lines
-    inner join {{ ref('accounts') }} as line_accounts on invoice_lines.account_key = line_accounts.account_key
-    group by all
-    having bool_and(line_accounts.account_class in ('contract_liability', 'customer_advance', 'supplier_advance'))
-),
-
-contract_names as (
-    select * from {{ ref('int_contract_names') }}
-    where contract_count = 1
+    left join orders as named_orders on invoices.order_key = named_orders.order_key
 ),
 
 documents as (
     select
         'order' as document_class,
+        order_key as document_key,
+        order_key,
+        null as item_key,
         order_side as contract_side,
         company_key,
         coalesce(customer_key, supplier_key) as party_key,
         contract_reference,
         document_number,
         order_date as document_date,
+        -- from this day it binds, unless it is a draft
+        case when document_status <> 'draft' then order_date end as posting_date,
+        closed_date,
+        cancellation_date,
         currency,
         net_amount,
+        gross_amount,
         false as is_advance,
         false as is_credit_note,
         true as has_order,
+        recorded_at,
         system,
         source_table,
-        source_key
+        source_key,
+        load_id
     from orders
     union all by name
     select
         'invoice' as document_class,
+        invoices.invoice_key as document_key,
+        invoices.order_key,
+        invoices.item_key,
         case invoices.ledger_side when 'receivable' then 'sales' else 'purchase' end as contract_side,
         invoices.company_key,
         coalesce(invoices.customer_key, invoices.supplier_key) as party_key,
         invoices.contract_reference,
         invoices.document_number,
         invoices.document_date,
+        case when invoices.document_status <> 'draft' then invoices.posting_date end as posting_date,
+        null as closed_date,
+        invoices.cancellation_date,
         invoices.currency,
         invoices.net_amount,
-        advance_invoices.invoice_key is not null as is_advance,
+        invoices.gross_amount,
+        invoices.net_amount <> 0 and works.work_net_amount = 0 as is_advance,
         invoices.document_kind = 'credit_note' as is_credit_note,
         invoices.order_key is not null as has_order,
+        invoices.recorded_at,
         invoices.system,
         invoices.source_table,
-        invoices.source_key
+        invoices.source_key,
+        invoices.load_id
     from invoices
-    left join advance_invoices on invoices.invoice_key = advance_invoices.invoice_key
+    inner join {{ ref('int_invoice_works') }} as works on invoices.invoice_key = works.invoice_key
 ),
 
 final as (
