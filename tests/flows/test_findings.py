@@ -25,9 +25,9 @@ from tests.flows.installation import install, make_erp, refresh_plainly
 AS_OF = date(2026, 6, 30)
 EVERYTHING = Viewer.everything()
 STAMP = "2026-06-12 08:00:00"
-RULES = """rule,owner,warning_days,critical_days,minimum_amount,is_enabled
-receivable_overdue,Ms Li,45,120,0,true
-audit_difference,Mr Wang,,,0,true
+RULES = """rule,owner,warning_days,critical_days,minimum_amount,tolerance_pct,is_enabled
+receivable_overdue,Ms Li,45,120,0,,true
+audit_difference,Mr Wang,,,0,,true
 """
 
 

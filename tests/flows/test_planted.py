@@ -26,6 +26,10 @@ from tests.group import group_settings, quiet
 
 AS_OF = date(2026, 11, 21)
 SYSTEMS = ("erp", "oa", "crm", "pm")
+DETECTED = (
+    *("control_difference", "begun_before_signature", "unapproved_change", "forgotten_collection"),
+    *("paid_beyond_performance", "above_order_price", "accrual_not_reversed"),
+)
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,16 @@ def test_the_score_compares_findings_with_the_truth(planted: Installation) -> No
     assert scores.keys() == shipped().keys()
     known = scores["control_difference"]
     assert (known["rule"], known["faults"], known["precision"], known["recall"]) == ("audit_difference", 1, 1.0, 1.0)
-    for kind in ("begun_before_signature", "unapproved_change"):
-        assert scores[kind]["rule"] == kind
-        assert scores[kind]["faults"] >= 1 and scores[kind]["lookalikes"] >= 1
-        assert scores[kind]["recall"] >= 0.9 and scores[kind]["precision"] >= 0.9, scores[kind]
+    for kind, row in scores.items():
+        if row["rule"] is None:
+            continue
+        assert row["flagged"] == 0, row
+        # a small group has no place for every kind
+        assert row["faults"] == 0 or row["recall"] >= 0.9, row
+        assert row["findings"] == 0 or row["precision"] >= 0.9, row
+        assert kind in DETECTED, "name it there"
+    met = {kind for kind, row in scores.items() if row["rule"] and row["faults"]}
+    assert len(met) >= len(DETECTED) * 2 / 3, met
     subjects = planted.truth.filter((pl.col("role") == "subject") & pl.col("is_fault") & (pl.col("seen_on") <= AS_OF))
     expected = dict(subjects.group_by("kind").agg(pl.col("fault").n_unique()).iter_rows())
     assert {kind: row["faults"] for kind, row in scores.items() if row["faults"]} == expected

@@ -1,6 +1,7 @@
 """The strip of findings: what the alert rules found, the critical first, each a sentence that leads on."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from dashboards.components.numbers import Formats
 from dashboards.components.words import Words, load_words
 
 Row = Mapping[str, Any]
-_DAYS = ("month_end", "since", "begun", "signed", "billed")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FIRST, MOST = 6, 500
 """So many findings are shown at first, and at most."""
 
@@ -68,7 +69,7 @@ def _arguments(given: dict[str, Any], row: Row, formats: Formats) -> dict[str, s
     """Days, counts and amounts as the reader writes them."""
     shown = {}
     for name, value in given.items():
-        if name in _DAYS and value is not None:
+        if isinstance(value, str) and _DAY.fullmatch(value):
             shown[name] = formats.day(date.fromisoformat(value))
         else:
             shown[name] = formats.count(value) if isinstance(value, int) else str(value)
