@@ -72,7 +72,7 @@ forgotten as (
             where
                 changes.contract_key = stages.contract_key
                 and changes.net_amount = 0
-                and changes.effective_date between stages.performed_date - 60 and options.as_of_date
+                and changes.effective_date between stages.performed_date - 60 and stages.performed_date + 60
         )
 ),
 
