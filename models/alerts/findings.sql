@@ -16,6 +16,24 @@ final as (
     select * from {{ ref('alert_above_order_price') }}
     union all by name
     select * from {{ ref('alert_accrual_not_reversed') }}
+    union all by name
+    select * from {{ ref('alert_unexplained_bank_line') }}
+    union all by name
+    select * from {{ ref('alert_round_trip') }}
+    union all by name
+    select * from {{ ref('alert_missing_rate') }}
+    union all by name
+    select * from {{ ref('alert_late_rate') }}
+    union all by name
+    select * from {{ ref('alert_bill_dishonoured') }}
+    union all by name
+    select * from {{ ref('alert_plan_revised') }}
+    union all by name
+    select * from {{ ref('alert_unplanned_payment') }}
+    union all by name
+    select * from {{ ref('alert_payee_account_changed') }}
+    union all by name
+    select * from {{ ref('alert_employee_account') }}
 )
 
 select * from final

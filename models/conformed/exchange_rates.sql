@@ -5,6 +5,7 @@ select
     from_currency,
     to_currency,
     rate::decimal(21, 9) as rate,
+    recorded_at,
     source_table,
     source_key,
     load_id

@@ -5,6 +5,7 @@ select
     from_currency,
     to_currency,
     rate,
+    created_at as recorded_at,
     'exchange_rate' as source_table,
     exchange_rate_id as source_key,
     load_id

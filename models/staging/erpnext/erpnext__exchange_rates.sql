@@ -5,6 +5,7 @@ select
     from_currency,
     to_currency,
     exchange_rate as rate,
+    created_at as recorded_at,
     'tabCurrency Exchange' as source_table,
     currency_exchange_id as source_key,
     load_id

@@ -29,6 +29,7 @@ final as (
         from_currencies.currency as from_currency,
         to_currencies.currency as to_currency,
         (company_rates.rate::double / rates.rate::double)::decimal(21, 9) as rate,
+        rates.created_at as recorded_at,
         'currency_currency_rate' as source_table,
         rates.currency_rate_id::varchar as source_key,
         rates.load_id
