@@ -56,7 +56,9 @@ def group_settings(top: str = "", systems: Sequence[str] = ERP_ONLY) -> str:
         lines += [f"[systems.{system}]", f'kind = "{kind}"', f'url = "sqlite:///{system}.sqlite"', 'time_zone = "UTC"']
     for company in _PROJECT["companies"]:
         lines.append("[[companies]]")
-        lines += [f'{key} = "{company[key]}"' for key in ("code", "name", "currency", "parent") if key in company]
+        lines += [
+            f'{key} = "{company[key]}"' for key in ("code", "name", "currency", "parent", "calendar") if key in company
+        ]
         sources = ", ".join(f'{system} = "{company["sources"][system]}"' for system in systems)
         lines.append(f"sources = {{ {sources} }}")
     return "\n".join(lines) + "\n"

@@ -64,7 +64,7 @@ found as (
         rules.rule || '|' || unpaid.bill_key as finding_key,
         rules.rule,
         'critical' as severity,
-        'bill' as subject_type,
+        case when unpaid.returned_date is null then 'bill_held' else 'bill' end as subject_type,
         unpaid.bill_key as subject_key,
         concat_ws(' ', unpaid.bill_number, coalesce(customers.customer_name, suppliers.supplier_name)) as subject_name,
         rules.owner,

@@ -24,7 +24,7 @@ found as (
         rules.rule,
         -- what has left is gone
         case when movements.cash_amount < 0 then 'critical' else 'warning' end as severity,
-        'bank_line' as subject_type,
+        case movements.unexplained_reason when 'not_booked' then 'bank_line_unbooked' else 'bank_line' end as subject_type,
         movements.bank_line_key as subject_key,
         concat_ws(' ', bank_accounts.bank_name, right(bank_accounts.bank_account_number, 4)) as subject_name,
         rules.owner,

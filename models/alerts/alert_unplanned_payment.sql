@@ -24,14 +24,14 @@ planned as (
     select
         fund_plans.company_key,
         fund_plans.month_start_date,
-        lines.contract_reference,
-        lines.fund_category,
+        plan_lines.contract_reference,
+        plan_lines.fund_category,
         min(revisions.approved_date) as planned_date
-    from {{ ref('fund_plan_lines') }} as lines
+    from {{ ref('fund_plan_lines') }} as plan_lines
     inner join {{ ref('fund_plan_revisions') }} as revisions
-        on lines.fund_plan_revision_key = revisions.fund_plan_revision_key
+        on plan_lines.fund_plan_revision_key = revisions.fund_plan_revision_key
     inner join {{ ref('fund_plans') }} as fund_plans on revisions.fund_plan_key = fund_plans.fund_plan_key
-    where lines.line_direction = 'payment' and revisions.approved_date is not null
+    where plan_lines.line_direction = 'payment' and revisions.approved_date is not null
     group by all
 ),
 

@@ -17,6 +17,8 @@ final as (
     union all by name
     select * from {{ ref('alert_accrual_not_reversed') }}
     union all by name
+    select * from {{ ref('alert_bank_difference') }}
+    union all by name
     select * from {{ ref('alert_unexplained_bank_line') }}
     union all by name
     select * from {{ ref('alert_round_trip') }}

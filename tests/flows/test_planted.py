@@ -29,6 +29,8 @@ SYSTEMS = ("erp", "oa", "crm", "pm")
 DETECTED = (
     *("control_difference", "begun_before_signature", "unapproved_change", "forgotten_collection"),
     *("paid_beyond_performance", "above_order_price", "accrual_not_reversed"),
+    *("unexplained_bank_line", "round_trip", "missing_rate", "late_rate", "bill_dishonoured"),
+    *("plan_revised", "unplanned_payment", "payee_account_changed", "employee_account"),
 )
 
 
