@@ -1,7 +1,9 @@
 with
 
-receivable_indicators as (
+every_indicator as (
     select * from {{ ref('receivable_indicators') }}
+    union all by name
+    select * from {{ ref('contract_indicators') }}
 ),
 
 definitions as (
@@ -13,13 +15,13 @@ compared as (
         today.*,
         month_ago.indicator_value as month_ago_value,
         year_ago.indicator_value as year_ago_value
-    from receivable_indicators as today
-    left join receivable_indicators as month_ago
+    from every_indicator as today
+    left join every_indicator as month_ago
         on
             today.indicator = month_ago.indicator
             and today.scope_key = month_ago.scope_key
             and today.month_ago_date = month_ago.reporting_date
-    left join receivable_indicators as year_ago
+    left join every_indicator as year_ago
         on
             today.indicator = year_ago.indicator
             and today.scope_key = year_ago.scope_key
