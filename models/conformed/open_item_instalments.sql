@@ -19,7 +19,9 @@ final as (
         instalments.instalment_number,
         instalments.instalment_kind,
         instalments.due_date,
+        instalments.first_due_date,
         {{ round_money('instalments.instalment_amount', 'currencies.minor_digits') }} as instalment_amount,
+        instalments.changed_at,
         instalments.source_table,
         instalments.source_key,
         instalments.load_id

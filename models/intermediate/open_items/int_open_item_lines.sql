@@ -5,7 +5,7 @@ open_items as (
 ),
 
 instalments as (
-    select * from {{ ref('open_item_instalments') }}
+    select * from {{ ref('int_open_item_schedules') }}
 ),
 
 currencies as (
@@ -20,7 +20,7 @@ scheduled as (
         sign(open_items.document_amount) as document_sign,
         case currencies.minor_digits when 0 then 1 when 3 then 0.001 else 0.01 end
         * count(*) over every_instalment as rounding_amount,
-        open_items.due_date as document_due_date,
+        coalesce(instalments.original_document_due_date, open_items.due_date) as document_due_date,
         instalments.instalment_number,
         instalments.due_date,
         count(*) over every_instalment as instalment_count,
@@ -78,15 +78,17 @@ remainder_lines as (
 
 whole_lines as (
     select
-        item_key,
+        open_items.item_key,
         1 as instalment_number,
         1 as line_order,
         'whole' as line_type,
-        due_date,
-        document_amount as line_amount,
+        coalesce(moved.original_document_due_date, open_items.due_date) as due_date,
+        open_items.document_amount as line_amount,
         1 as document_sign
     from open_items
-    where item_key not in (select item_key from instalment_lines)
+    left join (select distinct on (item_key) * from instalments) as moved
+        on open_items.item_key = moved.item_key
+    where open_items.item_key not in (select item_key from instalment_lines)
 ),
 
 final as (

@@ -13,6 +13,10 @@ item_contracts as (
     select * from {{ ref('int_open_item_contracts') }}
 ),
 
+terms as (
+    select * from {{ ref('int_open_item_terms') }}
+),
+
 final as (
     select
         balances.item_key || '#' || balances.instalment_number || '@' || balances.from_date as payable_balance_key,
@@ -26,6 +30,7 @@ final as (
         open_items.document_number,
         balances.instalment_number,
         balances.line_type,
+        coalesce(terms.line_class, 'trade') as line_class,
         open_items.currency,
         open_items.document_amount,
         open_items.document_amount_company,
@@ -36,7 +41,9 @@ final as (
         balances.from_date,
         balances.until_date,
         balances.due_date,
-        open_items.due_date as document_due_date,
+        terms.rescheduled_due_date,
+        terms.conditional_until_date,
+        coalesce(terms.original_document_due_date, open_items.due_date) as document_due_date,
         open_items.document_date,
         open_items.posting_date,
         open_items.recorded_at,
@@ -46,6 +53,7 @@ final as (
     from balances
     inner join open_items on balances.item_key = open_items.item_key
     left join item_contracts on balances.item_key = item_contracts.item_key
+    left join terms on balances.item_key = terms.item_key and balances.instalment_number = terms.instalment_number
     -- a day's balances are read together
     order by balances.from_date, balances.item_key, balances.instalment_number
 )

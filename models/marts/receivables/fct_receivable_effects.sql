@@ -13,6 +13,10 @@ item_contracts as (
     select * from {{ ref('int_open_item_contracts') }}
 ),
 
+terms as (
+    select * from {{ ref('int_open_item_terms') }}
+),
+
 final as (
     select
         effects.line_effect_key as receivable_effect_key,
@@ -26,6 +30,7 @@ final as (
         open_items.document_number,
         effects.instalment_number,
         effects.line_type,
+        coalesce(terms.line_class, 'trade') as line_class,
         effects.effect_type,
         effects.effect_class,
         effects.counter_document_type,
@@ -35,6 +40,8 @@ final as (
         effects.effect_amount_company,
         effects.effect_date,
         effects.due_date,
+        terms.rescheduled_due_date,
+        terms.conditional_until_date,
         open_items.document_date,
         effects.recorded_at,
         effects.source_table,
@@ -43,6 +50,7 @@ final as (
     from effects
     inner join open_items on effects.item_key = open_items.item_key
     left join item_contracts on effects.item_key = item_contracts.item_key
+    left join terms on effects.item_key = terms.item_key and effects.instalment_number = terms.instalment_number
 )
 
 select * from final

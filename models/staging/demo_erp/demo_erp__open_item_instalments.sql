@@ -19,7 +19,9 @@ instalments as (
         instalment_number,
         {{ known_word('instalment_kind', ['normal', 'advance', 'retention']) }} as instalment_kind,
         due_date,
+        first_due_date,
         instalment_amount,
+        updated_at as changed_at,
         'sales_invoice_instalment' as source_table,
         instalment_id as source_key,
         load_id
@@ -31,7 +33,9 @@ instalments as (
         instalment_number,
         {{ known_word('instalment_kind', ['normal', 'advance', 'retention']) }} as instalment_kind,
         due_date,
+        first_due_date,
         instalment_amount,
+        updated_at as changed_at,
         'purchase_invoice_instalment' as source_table,
         instalment_id as source_key,
         load_id

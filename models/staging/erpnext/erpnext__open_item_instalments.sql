@@ -31,6 +31,9 @@ final as (
         null::varchar as instalment_kind,
         schedules.payment_term,
         schedules.due_date,
+        -- its own reports age by the date of today
+        null::date as first_due_date,
+        null::timestamp as changed_at,
         case
             when invoices.party_account_currency = invoices.currency then schedules.payment_amount
             else schedules.base_payment_amount
