@@ -3,25 +3,19 @@ with
 orders as (
     select
         *,
-        coalesce(closed_date, cancellation_date) as release_date,
-        case when net_amount = 0 then 0 else gross_amount::double / net_amount::double end as gross_share
+        coalesce(closed_date, cancellation_date) as release_date
     from {{ ref('orders') }}
     where order_side = 'sales' and document_status <> 'draft' and company_key is not null and currency is not null
 ),
 
--- at the order's prices and its tax
 deliveries as (
-    select
-        deliveries.*,
-        round(deliveries.net_amount::double * coalesce(orders.gross_share, 1), 2)::decimal(18, 3) as gross_amount
-    from {{ ref('deliveries') }} as deliveries
-    left join orders on deliveries.order_key = orders.order_key
+    select * from {{ ref('deliveries') }}
     where
-        deliveries.delivery_side = 'sales'
-        and deliveries.company_key is not null
-        and deliveries.currency is not null
-        and deliveries.delivered_date is not null
-        and deliveries.net_amount is not null
+        delivery_side = 'sales'
+        and company_key is not null
+        and currency is not null
+        and delivered_date is not null
+        and net_amount is not null
 ),
 
 invoices as (
@@ -38,7 +32,7 @@ invoice_changes as (
         delivery_key,
         order_key,
         unnest([posting_date, cancellation_date]) as change_date,
-        unnest([gross_amount, -gross_amount]) as gross_amount
+        unnest([net_amount, -net_amount]) as net_amount
     from invoices
 ),
 
@@ -48,7 +42,7 @@ final as (
         'open_order' as component,
         order_key as document_key,
         coalesce(approved_date, order_date) as change_date,
-        gross_amount as change_amount,
+        net_amount as change_amount,
         false as is_release
     from orders
     union all
@@ -56,7 +50,7 @@ final as (
         'open_order' as component,
         deliveries.order_key as document_key,
         deliveries.delivered_date as change_date,
-        -deliveries.gross_amount as change_amount,
+        -deliveries.net_amount as change_amount,
         false as is_release
     from deliveries
     inner join orders on deliveries.order_key = orders.order_key
@@ -65,7 +59,7 @@ final as (
         'open_order' as component,
         invoice_changes.order_key as document_key,
         invoice_changes.change_date,
-        -invoice_changes.gross_amount as change_amount,
+        -invoice_changes.net_amount as change_amount,
         false as is_release
     from invoice_changes
     inner join orders on invoice_changes.order_key = orders.order_key
@@ -84,7 +78,7 @@ final as (
         'delivered_unbilled' as component,
         delivery_key as document_key,
         delivered_date as change_date,
-        gross_amount as change_amount,
+        net_amount as change_amount,
         false as is_release
     from deliveries
     union all
@@ -92,7 +86,7 @@ final as (
         'delivered_unbilled' as component,
         invoice_changes.delivery_key as document_key,
         invoice_changes.change_date,
-        -invoice_changes.gross_amount as change_amount,
+        -invoice_changes.net_amount as change_amount,
         false as is_release
     from invoice_changes
     inner join deliveries on invoice_changes.delivery_key = deliveries.delivery_key

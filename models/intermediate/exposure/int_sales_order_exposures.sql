@@ -4,6 +4,18 @@ changes as (
     select * from {{ ref('int_sales_order_changes') }}
 ),
 
+-- tax by the order
+orders as (
+    select
+        *,
+        case when net_amount = 0 then 1 else gross_amount::double / net_amount::double end as gross_share
+    from {{ ref('orders') }}
+),
+
+currencies as (
+    select * from {{ ref('currencies') }}
+),
+
 documents as (
     select
         'open_order' as component,
@@ -11,29 +23,30 @@ documents as (
         order_key,
         company_key,
         customer_key,
-        contract_reference,
         document_number,
         currency,
         system,
         source_table,
         source_key,
-        load_id
-    from {{ ref('orders') }}
+        load_id,
+        gross_share
+    from orders
     union all
     select
         'delivered_unbilled' as component,
-        delivery_key as document_key,
-        order_key,
-        company_key,
-        customer_key,
-        null as contract_reference,
-        document_number,
-        currency,
-        system,
-        source_table,
-        source_key,
-        load_id
-    from {{ ref('deliveries') }}
+        deliveries.delivery_key as document_key,
+        deliveries.order_key,
+        deliveries.company_key,
+        deliveries.customer_key,
+        deliveries.document_number,
+        deliveries.currency,
+        deliveries.system,
+        deliveries.source_table,
+        deliveries.source_key,
+        deliveries.load_id,
+        coalesce(orders.gross_share, 1) as gross_share
+    from {{ ref('deliveries') }} as deliveries
+    left join orders on deliveries.order_key = orders.order_key
 ),
 
 daily as (
@@ -61,20 +74,24 @@ open_states as (
     window so_far as (partition by component, document_key order by change_date)
 ),
 
-final as (
+gross as (
     select
-        documents.*,
+        documents.* exclude (gross_share),
         open_states.change_date as effect_date,
-        (
-            open_states.open_amount - coalesce(lag(open_states.open_amount) over by_document, 0)
-        )::decimal(18, 3) as effect_amount,
-        first_value(open_states.change_date) over by_document as begin_date
+        {{ round_money('open_states.open_amount * documents.gross_share', 'currencies.minor_digits') }} as open_amount
     from open_states
     inner join documents
         on open_states.component = documents.component and open_states.document_key = documents.document_key
-    window by_document as (
-        partition by open_states.component, open_states.document_key order by open_states.change_date
-    )
+    left join currencies on documents.currency = currencies.currency
+),
+
+final as (
+    select
+        * exclude (open_amount),
+        (open_amount - coalesce(lag(open_amount) over by_document, 0))::decimal(18, 3) as effect_amount,
+        first_value(effect_date) over by_document as begin_date
+    from gross
+    window by_document as (partition by component, document_key order by effect_date)
 )
 
 select * from final

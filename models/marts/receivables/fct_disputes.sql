@@ -13,6 +13,10 @@ balances as (
     select * from {{ ref('fct_receivable_balances') }}
 ),
 
+employees as (
+    select * from {{ ref('employees') }}
+),
+
 -- without an amount all is disputed that was open on the day
 disputed as (
     select
@@ -40,6 +44,7 @@ final as (
         disputes.employee_key,
         disputes.system,
         open_items.document_number,
+        employees.employee_name,
         disputes.dispute_reason,
         disputes.dispute_outcome,
         disputed.currency,
@@ -53,6 +58,7 @@ final as (
     from disputes
     inner join disputed on disputes.dispute_key = disputed.dispute_key
     left join open_items on disputes.item_key = open_items.item_key
+    left join employees on disputes.employee_key = employees.employee_key
 )
 
 select * from final

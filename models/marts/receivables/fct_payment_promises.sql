@@ -78,11 +78,12 @@ final as (
         promises.system,
         promises.instalment_number,
         promises.contact_name,
+        employees.employee_name,
         kept.currency,
         kept.promised_amount,
         kept.paid_amount,
         case
-            when kept.kept_date is not null and kept.kept_date <= coalesce(promises.end_date, kept.kept_date) then 'kept'
+            when kept.kept_date <= coalesce(promises.end_date, kept.kept_date) then 'kept'
             when promises.end_date <= promises.promised_date
                 then case promises.promise_status when 'withdrawn' then 'withdrawn' else 'replaced' end
             when kept.paid_amount > 0 then 'partly_kept'
@@ -92,9 +93,9 @@ final as (
         promises.promised_date,
         case promise_outcome
             when 'kept' then kept.kept_date
-            when 'withdrawn' then promises.end_date
-            when 'replaced' then promises.end_date
-            else promises.promised_date + 1
+            when 'broken' then promises.promised_date + 1
+            when 'partly_kept' then promises.promised_date + 1
+            else promises.end_date
         end as outcome_date,
         promises.recorded_at,
         promises.source_table,
@@ -102,6 +103,7 @@ final as (
         promises.load_id
     from promises
     inner join kept on promises.payment_promise_key = kept.payment_promise_key
+    left join {{ ref('employees') }} as employees on promises.employee_key = employees.employee_key
 )
 
 select * from final
