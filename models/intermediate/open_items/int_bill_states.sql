@@ -33,37 +33,33 @@ daily as (
     group by all
 ),
 
-final as (
+stated as (
     select
         bills.bill_key || '@' || daily.event_date as bill_balance_key,
-        bills.bill_key,
-        bills.company_key,
-        bills.customer_key,
-        bills.supplier_key,
-        bills.system,
-        bills.bill_number,
-        bills.bill_side,
-        bills.bill_kind,
-        bills.acceptor_name,
-        case daily.event_type when 'received' then 'held' else daily.event_type end as bill_state,
-        bills.currency,
-        bills.bill_amount,
+        bills.* exclude (bill_status),
         documents.bill_amount_company,
+        case daily.event_type when 'received' then 'held' else daily.event_type end as bill_state,
         daily.event_date as from_date,
         coalesce(
             lead(daily.event_date) over (partition by bills.bill_key order by daily.event_date), date '9999-12-31'
-        ) as until_date,
-        bills.maturity_date,
-        bills.recorded_at,
-        bills.source_table,
-        bills.source_key,
-        bills.load_id
+        ) as next_date
     from bills
     inner join daily on bills.bill_key = daily.bill_key
     left join documents
         on
             bills.bill_key = documents.bill_key
             and case bills.bill_side when 'received' then 'receipt' else 'payment' end = documents.cash_direction
+),
+
+final as (
+    select
+        *,
+        -- what was passed on and not dishonoured is paid at maturity
+        case
+            when bill_state in ('endorsed', 'discounted') then greatest(from_date, least(next_date, maturity_date + 1))
+            else next_date
+        end as until_date
+    from stated
 )
 
 select * from final

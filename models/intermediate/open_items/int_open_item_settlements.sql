@@ -15,7 +15,6 @@ open_items as (
 
 cash_documents as (
     select * from {{ ref('cash_documents') }}
-    where item_key is not null
 ),
 
 -- what is moved between two items stands on both, as one row of the source
@@ -34,7 +33,7 @@ pairs as (
     having count(distinct effects.item_key) = 2
 ),
 
--- the settled side: documents that bill, and credits of that side only as what settles them
+-- documents that bill; credits are only what settles them
 settled as (
     select
         line_effects.*,
@@ -85,10 +84,8 @@ final as (
         cash_documents.bank_account_key,
         cash_documents.bill_key,
         case
-            when settled.effect_class = 'cash' then 'cash'
-            when settled.effect_class in ('billing', 'adjustment')
-                then case settled.effect_type when 'credit_note' then 'offset' else 'adjustment' end
-            when counter_items.ledger_side in ('customer_advance', 'supplier_advance') then 'advance'
+            when settled.effect_class in ('cash', 'adjustment') then settled.effect_class
+                when counter_items.ledger_side in ('customer_advance', 'supplier_advance') then 'advance'
             when cash_documents.medium = 'bill' then 'bill'
             when cash_documents.medium = 'write_off' then 'write_off'
             when cash_documents.item_key is not null then 'cash'

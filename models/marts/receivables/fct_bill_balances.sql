@@ -24,11 +24,7 @@ final as (
         bill_state in ('held', 'issued') as is_outstanding,
         bill_state in ('endorsed', 'discounted') as has_recourse,
         from_date,
-        -- what was passed on and not dishonoured is paid at maturity
-        case
-            when bill_state in ('endorsed', 'discounted') then greatest(from_date, least(until_date, maturity_date + 1))
-            else until_date
-        end as until_date,
+        until_date,
         maturity_date,
         recorded_at,
         source_table,

@@ -1,28 +1,7 @@
 with
 
-order_exposures as (
-    select * from {{ ref('int_sales_order_exposures') }}
-),
-
-bills as (
-    select
-        *,
-        unnest([bill_amount, -bill_amount]) as effect_amount,
-        unnest([from_date, until_date]) as effect_date
-    from {{ ref('fct_bill_balances') }}
-),
-
-advances as (
-    select * from {{ ref('fct_advance_effects') }}
-),
-
-guarantees as (
-    select
-        *,
-        unnest([-guarantee_amount, guarantee_amount]) as effect_amount,
-        unnest([issue_date, least(release_date, expiry_date + 1)]) as effect_date
-    from {{ ref('guarantees') }}
-    where guarantee_side = 'received'
+effects as (
+    select * from {{ ref('int_exposure_changes') }}
 ),
 
 rates as (
@@ -35,35 +14,6 @@ companies as (
 
 currencies as (
     select * from {{ ref('currencies') }}
-),
-
-effects as (
-    select * from order_exposures
-    union all by name
-    select
-        * exclude (effect_amount),
-        case when has_recourse then 'bill_recourse' else 'bill' end as component,
-        bill_key as document_key,
-        bill_number as document_number,
-        from_date as begin_date,
-        effect_amount
-    from bills
-    union all by name
-    select
-        *,
-        'advance' as component,
-        item_key as document_key,
-        -advance_amount as effect_amount,
-        document_date as begin_date
-    from advances
-    union all by name
-    select
-        *,
-        'collateral' as component,
-        guarantee_key as document_key,
-        guarantee_number as document_number,
-        issue_date as begin_date
-    from guarantees
 ),
 
 daily as (
@@ -84,7 +34,6 @@ daily as (
         sum(effects.effect_amount) as effect_amount
     from effects
     inner join companies on effects.company_key = companies.company_key
-    where effects.customer_key is not null and effects.effect_date < date '9999-12-31'
     group by all
 ),
 

@@ -80,8 +80,8 @@ known as (
         customers.customer_id as party_id,
         customers.customer_name as party,
         customers.is_intercompany,
-        customers.credit_limit_amount,
-        customers.credit_limit_currency,
+        limits.credit_limit_amount,
+        limits.credit_limit_currency,
         options.presentation_currency as currency,
         case when summed.is_known then summed.receivable_amount end::decimal(18, 3) as receivable_amount,
         case when summed.is_known then summed.late_amount end::decimal(18, 3) as late_amount,
@@ -93,15 +93,16 @@ known as (
         case when summed.is_known then summed.advance_amount end::decimal(18, 3) as advance_amount,
         case when summed.is_known then summed.collateral_amount end::decimal(18, 3) as collateral_amount,
         case when summed.is_known then summed.exposure_amount end::decimal(18, 3) as exposure_amount,
-        (customers.credit_limit_amount * limit_rates.rate)::decimal(18, 2)::decimal(18, 3) as limit_amount,
+        (limits.credit_limit_amount * limit_rates.rate)::decimal(18, 2)::decimal(18, 3) as limit_amount,
         customers.source_table,
         customers.source_key,
         customers.load_id
     from summed
     inner join marts.dim_customer as customers on summed.customer_key = customers.customer_key
+    left join marts.dim_credit_limit as limits on summed.customer_key = limits.customer_key
     left join marts.fct_exchange_rates as limit_rates
         on
-            customers.credit_limit_currency = limit_rates.from_currency
+            limits.credit_limit_currency = limit_rates.from_currency
             and limit_rates.from_date <= $as_of
             and $as_of < limit_rates.until_date
     cross join (select any_value(presentation_currency) as presentation_currency from marts.dim_company) as options
