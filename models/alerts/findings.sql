@@ -36,6 +36,24 @@ final as (
     select * from {{ ref('alert_payee_account_changed') }}
     union all by name
     select * from {{ ref('alert_employee_account') }}
+    union all by name
+    select * from {{ ref('alert_due_date_moved') }}
+    union all by name
+    select * from {{ ref('alert_lapping') }}
+    union all by name
+    select * from {{ ref('alert_december_sale') }}
+    union all by name
+    select * from {{ ref('alert_delivered_not_invoiced') }}
+    union all by name
+    select * from {{ ref('alert_invoiced_not_delivered') }}
+    union all by name
+    select * from {{ ref('alert_retention_unclaimed') }}
+    union all by name
+    select * from {{ ref('alert_credit_limit_conflict') }}
+    union all by name
+    select * from {{ ref('alert_back_dated') }}
+    union all by name
+    select * from {{ ref('alert_unposted') }}
 )
 
 select * from final

@@ -33,25 +33,24 @@ events as (
     group by contract_key
 ),
 
+-- a document of one line may have several instalments (of the other sign): it is retention when all are
 stated as (
     select
         lines.item_key,
         lines.instalment_number,
         lines.due_date,
-        -- a document of one instalment is one line, whatever the number of the instalment
-        coalesce(schedules.instalment_kind = 'retention', false) or retention_invoices.item_key is not null
-            as is_retention,
-        schedules.rescheduled_due_date,
-        max(schedules.original_document_due_date) over (partition by lines.item_key) as original_document_due_date,
-        open_items.posting_date
+        coalesce(bool_and(coalesce(schedules.instalment_kind = 'retention', false)), false)
+        or bool_or(retention_invoices.item_key is not null) as is_retention,
+        max(schedules.rescheduled_due_date) as rescheduled_due_date,
+        max(schedules.original_document_due_date) as original_document_due_date
     from lines
-    inner join open_items on lines.item_key = open_items.item_key
     left join schedules
         on
             lines.item_key = schedules.item_key
+            and (lines.line_type <> 'instalment' or lines.instalment_number = schedules.instalment_number)
             and lines.line_type <> 'remainder'
-            and (lines.line_type = 'whole' or lines.instalment_number = schedules.instalment_number)
     left join retention_invoices on lines.item_key = retention_invoices.item_key
+    group by all
 ),
 
 final as (
@@ -62,11 +61,12 @@ final as (
         -- until its event was reached; where nobody entered that, until the day on which it is due
         case
             when stated.is_retention
-                then greatest(stated.posting_date, coalesce(events.reached_date, stated.due_date, date '9999-12-31'))
+                then greatest(open_items.posting_date, coalesce(events.reached_date, stated.due_date, date '9999-12-31'))
         end as conditional_until_date,
         stated.rescheduled_due_date,
         stated.original_document_due_date
     from stated
+    inner join open_items on stated.item_key = open_items.item_key
     left join item_contracts on stated.item_key = item_contracts.item_key
     left join events on item_contracts.contract_key = events.contract_key
     where stated.is_retention or stated.original_document_due_date is not null
