@@ -18,7 +18,7 @@ customers as (
     where credit_limit_amount is not null
 ),
 
--- with whom it has most documents
+-- with whom it has most documents; where there is none, the parent sets the limits
 dealings as (
     select
         customers.system,
@@ -69,17 +69,19 @@ found as (
         customers.credit_limit_amount as stake_amount,
         customers.credit_limit_currency as stake_currency,
         json_object('limits', conflicts.limits)::varchar as message_arguments,
-        companies.company_key,
+        coalesce(companies.company_key, parents.company_key) as company_key,
         customers.system,
         customers.source_table,
         customers.source_key,
         options.as_of_date
     from conflicts
-    inner join companies
+    left join companies
         on conflicts.system = companies.system and conflicts.party_reference = companies.party_reference
     inner join customers on conflicts.customer_key = customers.customer_key
     cross join options
     cross join rules
+    cross join (select arg_min(company_key, (company_level, company_key)) as company_key from {{ ref('dim_company') }})
+        as parents
 ),
 
 final as (

@@ -31,6 +31,8 @@ DETECTED = (
     *("paid_beyond_performance", "above_order_price", "accrual_not_reversed"),
     *("unexplained_bank_line", "round_trip", "missing_rate", "late_rate", "bill_dishonoured"),
     *("plan_revised", "unplanned_payment", "payee_account_changed", "employee_account"),
+    *("due_date_moved", "lapping", "december_sale", "delivered_not_invoiced", "invoiced_not_delivered"),
+    *("retention_unclaimed", "credit_limit_conflict", "back_dated", "unposted"),
 )
 
 
