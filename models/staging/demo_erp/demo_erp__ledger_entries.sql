@@ -44,10 +44,24 @@ final as (
         journal_lines.counterparty_company_id,
         coalesce(open_items.document_type, journal_entries.document_type) as document_type,
         coalesce(open_items.document_number, journal_entries.journal_entry_number) as document_number,
+        -- where the word for a document is the table in which it is
+        case
+            when
+                journal_entries.document_type in (
+                    'sales_invoice', 'purchase_invoice', 'goods_receipt', 'receipt', 'payment', 'settlement',
+                    'supplier_settlement', 'note_event', 'loan_event', 'stock_move'
+                )
+                then journal_entries.document_type
+        end as document_table,
+        case when document_table is not null then journal_entries.document_id end as document_id,
         coalesce(journal_entries.is_reversal, false) as is_reversal,
         case
             when journal_entries.is_reversal then journal_lines.system || '|' || journal_entries.booked_journal_entry_id
         end as reversed_journal_entry_key,
+        case
+            when journal_entries.document_type = 'reclassification'
+                then journal_lines.system || '|' || journal_entries.document_id
+        end as corrected_journal_entry_key,
         journal_entries.created_at as recorded_at,
         'journal_line' as source_table,
         journal_lines.journal_line_id as source_key,

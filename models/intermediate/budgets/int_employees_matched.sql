@@ -1,0 +1,37 @@
+with
+
+employees as (
+    select * from {{ ref('employees') }}
+    where company_key is not null
+),
+
+-- the systems that keep books, in which costs name people
+book_systems as (
+    select distinct system
+    from {{ ref('accounts') }}
+),
+
+book_employees as (
+    select
+        company_key,
+        employee_number,
+        min(employee_key) as book_employee_key
+    from employees
+    where system in (select system from book_systems) and employee_number is not null
+    group by all
+    -- a number that two bear names neither
+    having count(*) = 1
+),
+
+final as (
+    select
+        employees.employee_key,
+        case
+            when employees.system in (select system from book_systems) then employees.employee_key
+            else coalesce(book_employees.book_employee_key, employees.employee_key)
+        end as book_employee_key
+    from employees
+    left join book_employees using (company_key, employee_number)
+)
+
+select * from final
