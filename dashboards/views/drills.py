@@ -1,6 +1,6 @@
 """The drill pages that there are, in the order of the navigation. A new page is one more line here."""
 
 from dashboards.components.drill import Drill
-from dashboards.views import receivables
+from dashboards.views import contracts, receivables
 
-DRILLS: tuple[Drill, ...] = (receivables.DRILL,)
+DRILLS: tuple[Drill, ...] = (receivables.DRILL, contracts.DRILL)

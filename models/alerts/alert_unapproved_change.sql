@@ -56,7 +56,8 @@ found as (
             'change', changes.change_number,
             'document', performed.document_number,
             'billed', performed.billed_date,
-            'change_status', changes.change_status
+            'change_status', changes.change_status,
+            'contract_key', changes.contract_key
         )::varchar as message_arguments,
         contracts.company_key,
         changes.system,

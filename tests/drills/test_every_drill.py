@@ -135,11 +135,6 @@ def test_its_figures_lead_to_what_there_is(drill: Drill) -> None:
             assert name in choices and (not choices[name] or code in choices[name]), (figure.column, name, code)
 
 
-def test_a_subject_of_findings_leads_to_one_page() -> None:
-    subjects = [subject for drill in DRILLS for subject in drill.subjects]
-    assert len(subjects) == len(set(subjects))
-
-
 def test_the_recipe_is_a_page() -> None:
     text = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     [block] = re.findall(r"^   ```python\n(.*?)^   ```", text, flags=re.DOTALL | re.MULTILINE)

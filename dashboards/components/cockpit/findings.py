@@ -93,20 +93,12 @@ def _finding(page: Page, row: Row, drills: Sequence[Drill]) -> str:
     badge = ""
     if json.loads(row["message_arguments"]).get("is_intercompany"):
         badge = f' <span class="qd-badge">{escape(words("badge.is_intercompany"))}</span>'
+    # what no page shows is looked into among the audits
+    href = finding_link(drills, row, words.language) or "#audits"
     return (
-        f'<li class="qd-finding qd-{level}"><a href="{escape(_link(page, row, drills))}">'
+        f'<li class="qd-finding qd-{level}"><a href="{escape(href)}">'
         f'<span class="qd-what"><span class="qd-severity">{severity}</span> {said}{badge}</span>'
         f'<span class="qd-stake" title="{escape(exact)}">{escape(currency)} {escape(formats.compact(amount))}</span>'
         f'<span class="qd-who">{escape(row["company_name"])} · {escape(words.known("owner", row["owner"]))}</span>'
         f"</a></li>"
     )
-
-
-def _link(page: Page, row: Row, drills: Sequence[Drill]) -> str:
-    """Where a finding can be looked into: on the page that shows its subject, else among the audits."""
-    arguments = json.loads(row["message_arguments"])
-    for drill in drills:
-        lead = drill.subjects.get(row["subject_type"])
-        if lead is not None:
-            return finding_link(drill, lead, row, arguments, page.words.language)
-    return "#audits"

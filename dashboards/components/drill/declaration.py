@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Rows = tuple[pl.DataFrame, list[Column]]
 """A frame, and what is shown of it."""
-Lead = Callable[[Row, Mapping[str, Any]], Mapping[str, str | None]]
-"""From a row of the named query cockpit/findings and its message's arguments to parameters of the page's URL."""
+Lead = Callable[[Row, Mapping[str, Any]], Mapping[str, str | None] | None]
+"""From a row of the named query cockpit/findings and the arguments of its message to parameters of the URL; None where
+the page does not show that finding after all."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Table:
         count: column of the total with the number of all rows, where the query sorts and cuts off itself.
         marked: column that the chart's choice stands for.
         note: a sentence under the table, or "".
+        given: parameters that its query gets whatever the URL says, such as {"side": None} of a query that other pages
+            and reports share.
     """
 
     query: str
@@ -106,6 +109,7 @@ class Table:
     count: str | None = None
     marked: "Callable[[Page], str | None] | None" = None
     note: "Callable[[Page, pl.DataFrame], str] | None" = None
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -157,7 +161,8 @@ class Level:
             row.
         above: the levels between the first and this one, from the top.
         facts: what is known of it.
-        tiles: its own headline figures: with them the page's figures and chart give way to the level.
+        tiles: its own headline figures: with them the page's figures, chart and own filters give way to the level, and
+            to those below it.
         chart: its own chart, with tiles only; it chooses nothing.
         is_shared: its thing is the same in all companies and systems; the reader stays when another is chosen.
     """

@@ -12,8 +12,13 @@ from dashboards.components.links import go, linked
 from dashboards.components.urls import FIRST_DAY, LAST_DAY
 
 
-def filter_row(page: Page) -> None:
-    """As-of day, company, system where there are several, and the page's own."""
+def filter_row(page: Page, *, with_own: bool = True) -> None:
+    """As-of day, company, system where there are several, and the page's own.
+
+    Args:
+        page: the page.
+        with_own: also those that the page declares, which say nothing of a single thing.
+    """
     words, state = page.words, page.state
     with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="filters"):
         key = f"as_of {state.as_of}"
@@ -39,7 +44,7 @@ def filter_row(page: Page) -> None:
             }
             _select(page, "system", words("filter.system"), systems, 180, leaving)
         for choice in page.drill.filters:
-            if choice.stands_above is None:
+            if with_own and choice.stands_above is None:
                 _own(page, choice)
     if state.as_of != page.today:
         future = escape(words("filter.future")) + " " if state.as_of > page.today else ""

@@ -47,6 +47,12 @@ class Place:
         return rows.row(0, named=True) if rows.height else None
 
 
+def is_alone(page: Page, place: Place) -> bool:
+    """Whether the level, or one over it, has figures of its own, so that the page's give way."""
+    over = {place.level.name, *(above.level for above in place.level.above)}
+    return any(level.tiles is not None for level in page.drill.levels if level.name in over)
+
+
 def place_of(page: Page) -> Place:
     """The deepest level that the URL names and the data have."""
     problems: list[str] = []
@@ -105,10 +111,9 @@ def _rows(page: Page, table: Table) -> pl.DataFrame:
     told = sorts_of(table, page.categories).get(word, word)
     if "sort" in takes:
         told = told if table.sorts else word
-        return page.read(table.query, sort=told, descending=descending, rows=ROWS)
-    if not word:
-        return page.read(table.query)
-    return page.read(table.query, Ordering(table.key, told, descending, table.then, ROWS))
+        return page.read(table.query, sort=told, descending=descending, rows=ROWS, **table.given)
+    ordering = Ordering(table.key, told, descending, table.then, ROWS) if word else None
+    return page.read(table.query, ordering, **table.given)
 
 
 def _order(page: Page, table: Table) -> tuple[str, bool]:
@@ -177,8 +182,7 @@ def _title(page: Page, level: Level, row: Row | None) -> str:
 def _table(page: Page, place: Place, table: Table, frame: pl.DataFrame) -> None:
     """A table, above it what belongs to it and the downloads of exactly its rows."""
     is_one = len(place.level.tables) == 1
-    if not is_one:
-        st.html(f'<h2 class="qd-h2">{escape(page.word(table.title))}</h2>')
+    heading = "" if is_one else f'<h2 class="qd-h2">{escape(page.word(table.title))}</h2>'
     is_total = pl.col(table.key).is_null()
     shown, columns = shown_of(page, table, frame)
     rows, totals = shown.filter(~is_total), shown.filter(is_total)
@@ -190,9 +194,11 @@ def _table(page: Page, place: Place, table: Table, frame: pl.DataFrame) -> None:
             show_nothing(page)
         else:
             none = page.word(f"{table.title}_none") if page.knows(f"{table.title}_none") else page.words("drill.none")
-            st.html(f'<p class="qd-sub">{escape(none)}</p>')
+            st.html(f'{heading}<p class="qd-sub">{escape(none)}</p>')
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"above {table.title}"):
+        if heading:
+            st.html(heading)
         for show in beside:
             show()
         st.space("stretch")

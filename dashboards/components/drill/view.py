@@ -1,15 +1,15 @@
 """A drill page from top to bottom."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import json
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from dashboards.components import shell
-from dashboards.components.drill.declaration import Drill, Lead, Row
+from dashboards.components.drill.declaration import Drill, Row
 from dashboards.components.drill.figures import figures, freshness
 from dashboards.components.drill.filters import filter_row
-from dashboards.components.drill.levels import place_of, show_level
+from dashboards.components.drill.levels import is_alone, place_of, show_level
 from dashboards.components.drill.page import Page, open_page
 from dashboards.components.links import linked
 from dashboards.components.numbers import Formats
@@ -31,31 +31,32 @@ def page_of(drill: Drill) -> Callable[[], None]:
     return page
 
 
-def finding_link(drill: Drill, lead: Lead, finding: Row, arguments: Mapping[str, Any], language: str) -> str:
-    """The link to the page that shows a finding, on the finding's day and in its company.
+def finding_link(drills: Sequence[Drill], finding: Row, language: str) -> str | None:
+    """The link to the first page that shows a finding, on the finding's day and in its company; None if none does.
 
     Args:
-        drill: the page.
-        lead: what it says of findings of this subject.
+        drills: the pages.
         finding: row of the named query cockpit/findings.
-        arguments: those of its message.
         language: of the words.
     """
-    given = {
-        "as_of": finding["as_of_date"].isoformat(),
-        "company": finding["company_key"],
-        **lead(finding, arguments),
-        "lang": None if language == DEFAULT_LANGUAGE else language,
-    }
-    return drill.area + link(given)
+    arguments = json.loads(finding["message_arguments"])
+    for drill in drills:
+        lead = drill.subjects.get(finding["subject_type"])
+        parameters = lead(finding, arguments) if lead else None
+        if parameters is not None:
+            day, company = finding["as_of_date"].isoformat(), finding["company_key"]
+            lang = None if language == DEFAULT_LANGUAGE else language
+            return drill.area + link({"as_of": day, "company": company, **parameters, "lang": lang})
+    return None
 
 
 def _view(page: Page) -> None:
     st.title(page.word("title"), anchor=False)
     linked(freshness(page), key="freshness", language=page.words.language)
-    filter_row(page)
     place = place_of(page)
-    if place.level.tiles is None:
+    alone = is_alone(page, place)
+    filter_row(page, with_own=not alone)
+    if not alone:
         figures(page)
     show_level(page, place)
     with st.expander(page.words("drill.definitions")):

@@ -1,0 +1,223 @@
+-- The headline figures of contracts on a day, beside those of the month end before it. One row.
+-- Settled is what money, offset and recovered advances have settled of what is billed; the gaps are those of page_gaps.
+-- Amounts are without tax. Each contract's are converted from its currency at the rates of the day and rounded to the cent,
+-- so that all parts add up; without a rate they are null.
+-- :param as_of: date — the day; what happened on it counts
+-- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
+-- :param system: varchar? — a source system of contracts; null: all
+-- :param side: varchar — sales or purchase
+-- :param status: varchar? — not_signed, signed, performing, overdue, finished, closed, terminated, or expiring; null: all
+-- :param ahead_days: integer — a contract that ends within so many days is expiring [default 90]
+with
+
+days as (
+    select $as_of as as_of_date
+    union all
+    select (date_trunc('month', $as_of) - interval 1 day)::date
+),
+
+stated as (
+    select
+        days.as_of_date,
+        contracts.contract_key,
+        contracts.contract_number,
+        contracts.contract_title,
+        contracts.contract_category,
+        contracts.party_name,
+        contracts.is_intercompany,
+        contracts.owner_name,
+        contracts.company_key,
+        companies.company_name,
+        companies.company_path,
+        contracts.currency,
+        case when $company is null then companies.presentation_currency else companies.currency end as shown_currency,
+        contracts.end_date,
+        case
+            when contracts.termination_date <= days.as_of_date then 'terminated'
+            when contracts.closed_date <= days.as_of_date then 'closed'
+            when contracts.finished_date <= days.as_of_date then 'finished'
+            when contracts.signed_date > days.as_of_date or contracts.signed_date is null then 'not_signed'
+            when contracts.end_date < days.as_of_date then 'overdue'
+            when contracts.begin_date > days.as_of_date then 'signed'
+            else 'performing'
+        end as status
+    from days
+    inner join marts.dim_contract as contracts
+        on coalesce(contracts.applied_date, contracts.signed_date) <= days.as_of_date
+    inner join marts.dim_company as companies on contracts.company_key = companies.company_key
+    where
+        ($company is null or contracts.company_key = $company)
+        and ($system is null or contracts.system = $system)
+        and contracts.contract_side = $side
+),
+
+chosen as (
+    select
+        *,
+        status in ('signed', 'performing') and end_date - as_of_date <= $ahead_days as is_expiring
+    from stated
+    where $status is null or status = $status or ($status = 'expiring' and is_expiring)
+),
+
+positions as (
+    select
+        chosen.as_of_date,
+        chosen.contract_key,
+        sum(positions.value_net_amount) as worth,
+        sum(positions.performed_net_amount) as performed,
+        sum(positions.invoiced_net_amount) as billed,
+        sum(positions.settled_net_amount + positions.recovered_net_amount) as settled,
+        sum(positions.unbilled_net_amount) as unbilled,
+        sum(positions.billed_ahead_net_amount) as billed_ahead,
+        sum(positions.unsettled_net_amount) as unsettled,
+        sum(positions.beyond_value_net_amount) as beyond_value
+    from chosen
+    inner join marts.fct_contract_positions as positions
+        on
+            chosen.contract_key = positions.contract_key
+            and positions.from_date <= chosen.as_of_date
+            and chosen.as_of_date < positions.until_date
+    group by all
+),
+
+pending as (
+    select
+        chosen.as_of_date,
+        chosen.contract_key,
+        sum(events.pending_net_amount) as pending
+    from chosen
+    inner join marts.fct_contract_events as events
+        on chosen.contract_key = events.contract_key and events.event_date <= chosen.as_of_date
+    group by all
+),
+
+-- an amount in the shown currency needs no rate; any other is converted at those of the day, and is null without one
+converted as (
+    select
+        chosen.*,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.worth, 0)
+            else (coalesce(positions.worth, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as worth_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.performed, 0)
+            else (coalesce(positions.performed, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as performed_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.billed, 0)
+            else (coalesce(positions.billed, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as billed_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.settled, 0)
+            else (coalesce(positions.settled, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as settled_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.unbilled, 0)
+            else (coalesce(positions.unbilled, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as unbilled_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.billed_ahead, 0)
+            else (coalesce(positions.billed_ahead, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as billed_ahead_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.unsettled, 0)
+            else (coalesce(positions.unsettled, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as unsettled_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(positions.beyond_value, 0)
+            else (coalesce(positions.beyond_value, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as beyond_value_amount,
+        case
+            when chosen.currency = chosen.shown_currency then coalesce(pending.pending, 0)
+            else (coalesce(pending.pending, 0) * own_rates.rate / shown_rates.rate)::decimal(18, 2)
+        end as pending_amount
+    from chosen
+    left join positions
+        on chosen.contract_key = positions.contract_key and chosen.as_of_date = positions.as_of_date
+    left join pending on chosen.contract_key = pending.contract_key and chosen.as_of_date = pending.as_of_date
+    left join marts.fct_exchange_rates as own_rates
+        on
+            chosen.currency = own_rates.from_currency
+            and own_rates.from_date <= chosen.as_of_date
+            and chosen.as_of_date < own_rates.until_date
+    left join marts.fct_exchange_rates as shown_rates
+        on
+            chosen.shown_currency = shown_rates.from_currency
+            and shown_rates.from_date <= chosen.as_of_date
+            and chosen.as_of_date < shown_rates.until_date
+),
+
+scope as (
+    select
+        case when $company is null then max(presentation_currency) else max(currency) end as shown_currency
+    from marts.dim_company
+    where $company is null or company_key = $company
+),
+
+figures as (
+    select
+        days.as_of_date,
+        sum(converted.worth_amount) as worth_amount,
+        sum(converted.performed_amount) as performed_amount,
+        sum(converted.billed_amount) as billed_amount,
+        sum(converted.settled_amount) as settled_amount,
+        sum(converted.unbilled_amount) as unbilled_amount,
+        sum(converted.billed_ahead_amount) as billed_ahead_amount,
+        sum(converted.unsettled_amount) as unsettled_amount,
+        sum(converted.beyond_value_amount) as beyond_value_amount,
+        sum(converted.pending_amount) as pending_amount,
+        count(converted.contract_key) as contract_count,
+        count(*) filter (converted.status = 'overdue') as overdue_count,
+        count(*) filter (converted.is_expiring) as expiring_count,
+        count(*) filter (converted.pending_amount <> 0) as pending_count,
+        string_agg(distinct converted.currency, ', ' order by converted.currency)
+            filter (converted.contract_key is not null and converted.worth_amount is null) as missing_rate_currencies
+    from days
+    left join converted on days.as_of_date = converted.as_of_date
+    group by all
+),
+
+-- one missing rate makes every converted figure unknown
+known as (
+    select
+        as_of_date,
+        case when missing_rate_currencies is null then coalesce(worth_amount, 0) end::decimal(18, 3) as worth_amount,
+        case when missing_rate_currencies is null then coalesce(performed_amount, 0) end::decimal(18, 3) as performed_amount,
+        case when missing_rate_currencies is null then coalesce(billed_amount, 0) end::decimal(18, 3) as billed_amount,
+        case when missing_rate_currencies is null then coalesce(settled_amount, 0) end::decimal(18, 3) as settled_amount,
+        case when missing_rate_currencies is null then coalesce(unbilled_amount, 0) end::decimal(18, 3) as unbilled_amount,
+        case when missing_rate_currencies is null then coalesce(billed_ahead_amount, 0) end::decimal(18, 3) as billed_ahead_amount,
+        case when missing_rate_currencies is null then coalesce(unsettled_amount, 0) end::decimal(18, 3) as unsettled_amount,
+        case when missing_rate_currencies is null then coalesce(beyond_value_amount, 0) end::decimal(18, 3) as beyond_value_amount,
+        case when missing_rate_currencies is null then coalesce(pending_amount, 0) end::decimal(18, 3) as pending_amount,
+        contract_count,
+        overdue_count,
+        expiring_count,
+        pending_count,
+        missing_rate_currencies
+    from figures
+),
+
+final as (
+    select
+        today.*,
+        scope.shown_currency,
+        before.as_of_date as before_date,
+        today.worth_amount - before.worth_amount as worth_amount_change,
+        today.performed_amount - before.performed_amount as performed_amount_change,
+        today.billed_amount - before.billed_amount as billed_amount_change,
+        today.settled_amount - before.settled_amount as settled_amount_change,
+        today.unbilled_amount - before.unbilled_amount as unbilled_amount_change,
+        today.billed_ahead_amount - before.billed_ahead_amount as billed_ahead_amount_change,
+        today.unsettled_amount - before.unsettled_amount as unsettled_amount_change,
+        today.beyond_value_amount - before.beyond_value_amount as beyond_value_amount_change,
+        today.pending_amount - before.pending_amount as pending_amount_change,
+        today.contract_count - before.contract_count as contract_count_change,
+        today.overdue_count - before.overdue_count as overdue_count_change,
+        today.expiring_count - before.expiring_count as expiring_count_change
+    from known as today
+    inner join known as before on before.as_of_date < today.as_of_date
+    cross join scope
+)
+
+select * from final
