@@ -285,7 +285,7 @@ DRILL = Drill(
         "contract": lambda finding, _: {"contract": finding["subject_key"]},
         "contract_change": _of_contract(),
         "contract_milestone": _of_contract("milestone"),
-        "payment": _of_contract(),
+        "payment": _of_contract("item"),
     },
 )
 page = page_of(DRILL)
