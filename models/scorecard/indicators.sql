@@ -3,6 +3,10 @@ with
 every_indicator as (
     select * from {{ ref('receivable_indicators') }}
     union all by name
+    select * from {{ ref('receivable_term_indicators') }}
+    union all by name
+    select * from {{ ref('receivable_risk_indicators') }}
+    union all by name
     select * from {{ ref('contract_indicators') }}
 ),
 

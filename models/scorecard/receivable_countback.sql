@@ -21,7 +21,8 @@ months as (
     select
         positions.scope_key,
         positions.reporting_date,
-        positions.open_amount,
+        positions.open_amount - positions.conditional_amount as open_amount,
+        positions.bill_amount,
         unnest(generate_series(
             first_months.first_month_start_date, date_trunc('month', positions.reporting_date)::date, interval 1 month
         ))::date as month_start_date
@@ -35,6 +36,7 @@ monthly as (
         months.scope_key,
         months.reporting_date,
         months.open_amount,
+        months.bill_amount,
         months.month_start_date,
         least(last_day(months.month_start_date), months.reporting_date) - months.month_start_date + 1 as day_count,
         coalesce(sum(flows.sales_amount), 0) as sales_amount,
@@ -78,13 +80,16 @@ final as (
         scope_key,
         reporting_date,
         max(days_to_here) as history_days,
+        {%- for balance in ['open_amount', '(open_amount + bill_amount)'] %}
         min(case
-            when open_amount > taken_before_amount and open_amount <= taken_amount
+            when {{ balance }} > taken_before_amount and {{ balance }} <= taken_amount
                 then
                     days_to_here - day_count
-                    + day_count * (open_amount - taken_before_amount)::double / (taken_amount - taken_before_amount)::double
-        end)::decimal(18, 6) as countback_days,
-        bool_or(is_rate_missing and taken_before_amount < open_amount) as is_rate_missing
+                    + day_count * ({{ balance }} - taken_before_amount)::double
+                    / (taken_amount - taken_before_amount)::double
+        end)::decimal(18, 6) as {{ ['countback_days', 'countback_bill_days'][loop.index0] }},
+        {%- endfor %}
+        bool_or(is_rate_missing and taken_before_amount < open_amount + bill_amount) as is_rate_missing
     from taken
     group by all
 )
@@ -96,5 +101,6 @@ select
     reporting_date,
     history_days::integer as history_days,
     countback_days,
+    countback_bill_days,
     is_rate_missing
 from final

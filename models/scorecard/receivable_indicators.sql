@@ -1,7 +1,11 @@
 with
 
+-- conditional retention is a contract asset, and no receivable yet
 months as (
-    select * from {{ ref('receivable_months') }}
+    select
+        *,
+        open_amount - conditional_amount as earned_amount
+    from {{ ref('receivable_months') }}
 ),
 
 -- each with the reason for which it may be unknown, in order of weight
@@ -27,26 +31,26 @@ stated as (
     select
         *,
         'dso' as indicator,
-        open_amount as numerator,
+        earned_amount as numerator,
         quarter_sales_amount as denominator,
-        (open_amount::double / nullif(quarter_sales_amount, 0)::double * quarter_days)::decimal(30, 6) as indicator_value,
+        (earned_amount::double / nullif(quarter_sales_amount, 0)::double * quarter_days)::decimal(30, 6) as indicator_value,
         case
             when is_position_rate_missing or is_quarter_rate_missing then 'missing_rate'
             when is_quarter_cut then 'history_too_short'
             when quarter_sales_amount <= 0 then 'no_sales'
-            when open_amount < 0 then 'credit_balance'
+            when earned_amount < 0 then 'credit_balance'
         end as null_reason
     from months
     union all by name
     select
         *,
         'dso_countback' as indicator,
-        open_amount as numerator,
+        earned_amount as numerator,
         null as denominator,
         countback_days::decimal(30, 6) as indicator_value,
         case
             when is_position_rate_missing or is_countback_rate_missing then 'missing_rate'
-            when open_amount <= 0 then 'no_balance'
+            when earned_amount <= 0 then 'no_balance'
             when history_days = 0 then 'no_sales'
             when countback_days is null then 'history_exhausted'
         end as null_reason

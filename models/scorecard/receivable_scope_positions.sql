@@ -20,6 +20,10 @@ company_positions as (
         sum(debit_amount_company) as debit_amount,
         sum(overdue_amount_company) as overdue_amount,
         sum(not_due_amount_company) as not_due_amount,
+        sum(conditional_amount_company) as conditional_amount,
+        sum(earned_not_due_amount_company) as earned_not_due_amount,
+        sum(retention_late_amount_company) as retention_late_amount,
+        sum(bill_amount_company) as bill_amount,
         false as is_rate_missing
     from positions
     group by all
@@ -34,6 +38,10 @@ group_positions as (
         sum(debit_amount_group) as debit_amount,
         sum(overdue_amount_group) as overdue_amount,
         sum(not_due_amount_group) as not_due_amount,
+        sum(conditional_amount_group) as conditional_amount,
+        sum(earned_not_due_amount_group) as earned_not_due_amount,
+        sum(retention_late_amount_group) as retention_late_amount,
+        sum(bill_amount_group) as bill_amount,
         bool_or(is_rate_missing) as is_rate_missing
     from positions
     where not is_intercompany
@@ -72,6 +80,10 @@ final as (
         coalesce(all_positions.debit_amount, 0)::decimal(24, 3) as debit_amount,
         coalesce(all_positions.overdue_amount, 0)::decimal(24, 3) as overdue_amount,
         coalesce(all_positions.not_due_amount, 0)::decimal(24, 3) as not_due_amount,
+        coalesce(all_positions.conditional_amount, 0)::decimal(24, 3) as conditional_amount,
+        coalesce(all_positions.earned_not_due_amount, 0)::decimal(24, 3) as earned_not_due_amount,
+        coalesce(all_positions.retention_late_amount, 0)::decimal(24, 3) as retention_late_amount,
+        coalesce(all_positions.bill_amount, 0)::decimal(24, 3) as bill_amount,
         coalesce(all_positions.is_rate_missing, false) as is_rate_missing
     from scopes
     cross join reporting_dates

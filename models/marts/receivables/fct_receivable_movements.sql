@@ -8,6 +8,10 @@ customers as (
     select * from {{ ref('dim_customer') }}
 ),
 
+disputed as (
+    select distinct item_key from {{ ref('fct_disputes') }}
+),
+
 reporting_dates as (
     select reporting_date from {{ ref('dim_reporting_date') }}
 ),
@@ -19,12 +23,14 @@ changes as (
         balances.system,
         customers.is_intercompany,
         balances.is_credit,
+        disputed.item_key is not null as is_disputed,
         balances.due_date,
         unnest([balances.from_date, balances.until_date]) as change_date,
         unnest([balances.residual_amount_company, -balances.residual_amount_company]) as residual_change_company,
         unnest([1, -1]) as line_count_change
     from balances
     inner join customers on balances.customer_key = customers.customer_key
+    left join disputed on balances.item_key = disputed.item_key
 ),
 
 daily as (
@@ -33,6 +39,7 @@ daily as (
         system,
         is_intercompany,
         is_credit,
+        is_disputed,
         due_date,
         change_date,
         sum(residual_change_company) as residual_change_company,
@@ -47,6 +54,7 @@ final as (
         daily.system,
         daily.is_intercompany,
         daily.is_credit,
+        daily.is_disputed,
         daily.due_date,
         reporting_dates.reporting_date as period_end_date,
         sum(daily.residual_change_company)::decimal(18, 3) as residual_change_company,

@@ -27,5 +27,5 @@ select
     indicators.indicator_value
 from scorecard.indicators
 inner join days on indicators.reporting_date = days.reporting_date
-where indicators.scope_key = coalesce($company, '(group)')
+where indicators.scope_key = coalesce($company, '(group)') and indicators.display_order < 100
 order by indicators.display_order, indicators.reporting_date

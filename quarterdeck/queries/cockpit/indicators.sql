@@ -46,4 +46,6 @@ cross join intercompany
 where
     indicators.scope_key = coalesce($company, '(group)')
     and indicators.reporting_date = $as_of
+    -- the others stand on the pages of their areas
+    and indicators.display_order < 100
 order by indicators.display_order
