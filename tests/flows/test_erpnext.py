@@ -31,6 +31,7 @@ from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
 from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import MariaDB
+from tests.statements import check_statements
 
 COMPANY, DEBTORS, DOLLARS = "Acme Works", "Debtors - AW", "Debtors USD - AW"
 EVERYTHING = Viewer.everything()
@@ -705,6 +706,18 @@ def test_open_items_equal_the_ledger_at_every_month_end(warehouse: Warehouse, le
         assert months > 15 and {day.replace(day=1) for day in days} >= {
             day.replace(day=1) for day, _ in ledgers[system].control
         }
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 2, 28), date(2026, 6, 30)], ids=str)
+def test_statements_equal_erpnexts_ledger(warehouse: Warehouse, databases: dict[str, Database], as_of: date) -> None:
+    for company, system in (("works", "acme"), ("corner", "corner")):
+        lines = databases[system].execute(
+            "select entry.account, account.report_type = 'Profit and Loss', entry.posting_date, "
+            "entry.debit - entry.credit from `tabGL Entry` as entry join tabAccount as account "
+            "on account.name = entry.account where entry.is_cancelled = 0 and entry.company = 'Acme Works'"
+        )
+        # the corners are booked on the debtors alone
+        check_statements(warehouse, lines, as_of, company=company, is_balanced=company == "works")
 
 
 @pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 2, 28), date(2026, 6, 30)], ids=str)

@@ -19,6 +19,7 @@ from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
 from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import Postgres
+from tests.statements import check_statements
 
 AS_OF = date(2026, 6, 30)
 EVERYTHING = Viewer.everything()
@@ -184,3 +185,14 @@ def test_indicators_equal_a_plain_computation_over_trytons_rows(
     found = published_indicators(warehouse, "works", as_of)
     assert {name: found[name] for name in expected} == expected
     assert all(value is not None for value in expected.values())
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 2, 28), AS_OF], ids=str)
+def test_statements_equal_trytons_moves(warehouse: Warehouse, database: Database, as_of: date) -> None:
+    lines = database.execute(
+        "select account.id::text, type.statement = 'income', move.date, line.debit - line.credit "
+        "from account_move_line as line join account_move as move on move.id = line.move "
+        "join account_account as account on account.id = line.account "
+        "join account_account_type as type on type.id = account.type where move.state = 'posted'"
+    )
+    check_statements(warehouse, lines, as_of, company="works")

@@ -1,0 +1,113 @@
+-- Profit and loss from one day to another: income positive, expenses negative, so that all rows add up to the result.
+-- amount is in the company's currency; amount_group at the rate of each posting date; elimination takes out what
+-- companies of ours sell each other: the seller's income, and the buyer's expense, or where the buyer took it into stock
+-- or among its assets, cost of sales (that profit on it is not realised yet is not taken out). Closing entries are left
+-- out. Null: an exchange rate is missing.
+-- :param from_date: date? — first day; null: that of the fiscal year of as_of
+-- :param as_of: date — last day
+-- :param company: varchar? — code or name of a company; null: all
+-- :param system: varchar? — a source system; null: all
+-- :param scope: varchar — company (a row a company) or group (their sum)
+-- :param detail: varchar — line, account, department, project or month
+with
+
+period as (
+    select
+        coalesce($from_date, min(fiscal.date_day)) as from_date
+    from marts.dim_date as fiscal
+    inner join marts.dim_date as closing on closing.date_day = $as_of and fiscal.fiscal_year = closing.fiscal_year
+),
+
+entries as (
+    select
+        entries.system,
+        entries.company_key,
+        accounts.section,
+        accounts.statement_line,
+        accounts.line_order,
+        accounts.statement_kind,
+        case when $detail = 'account' then accounts.account_number end as account_number,
+        case when $detail = 'account' then accounts.account_name end as account_name,
+        case $detail
+            when 'department' then entries.department_key
+            when 'project' then entries.project_code
+            when 'month' then strftime(entries.posting_date, '%Y-%m')
+        end as dimension,
+        -entries.ledger_amount_company as amount,
+        -entries.ledger_amount_group as amount_group,
+        entries.counterparty_company_key is not null as is_intercompany
+    from marts.fct_ledger_entries as entries
+    inner join marts.dim_account as accounts on entries.account_key = accounts.account_key
+    cross join period
+    where
+        entries.posting_date between period.from_date and $as_of
+        and not entries.is_closing
+        and ($system is null or entries.system = $system)
+        and (
+            accounts.statement_kind = 'profit_and_loss'
+            or (
+                entries.counterparty_company_key is not null
+                and accounts.statement_line in ('inventories', 'fixed_assets')
+            )
+        )
+),
+
+rows as (
+    select
+        system,
+        company_key,
+        section,
+        statement_line,
+        line_order,
+        account_number,
+        account_name,
+        dimension,
+        amount,
+        amount_group,
+        case
+            when is_intercompany and statement_line <> 'exchange_differences' then -amount_group else 0
+        end as elimination_group
+    from entries
+    where statement_kind = 'profit_and_loss'
+    union all by name
+    -- bought from a company of ours into stock or assets: as if it were cost of sales
+    select
+        system,
+        company_key,
+        'gross_profit' as section,
+        'cost_of_sales' as statement_line,
+        61 as line_order,
+        case when $detail = 'account' then '(bought from companies of ours)' end as account_name,
+        dimension,
+        0 as amount,
+        0 as amount_group,
+        -amount_group as elimination_group
+    from entries
+    where statement_kind <> 'profit_and_loss'
+)
+
+select
+    case when $scope = 'company' then companies.company_code end as company,
+    case when $scope = 'company' then companies.company_name end as company_name,
+    rows.section,
+    rows.statement_line as line,
+    rows.account_number,
+    rows.account_name,
+    rows.dimension,
+    case when $scope = 'company' then companies.currency end as currency,
+    case when $scope = 'company' then sum(rows.amount) end::decimal(18, 3) as amount,
+    companies.presentation_currency,
+    case when count(*) = count(rows.amount_group) then sum(rows.amount_group) end::decimal(24, 2)::decimal(24, 3)
+        as amount_group,
+    case when count(*) = count(rows.elimination_group) then sum(rows.elimination_group) end
+        ::decimal(24, 2)::decimal(24, 3) as elimination_group,
+    case
+        when count(*) = count(rows.amount_group) and count(*) = count(rows.elimination_group)
+            then sum(rows.amount_group) + sum(rows.elimination_group)
+    end::decimal(24, 2)::decimal(24, 3) as consolidated_group
+from rows
+inner join marts.dim_company as companies on rows.company_key = companies.company_key
+where $company is null or $company in (companies.company_code, companies.company_name)
+group by all
+having sum(rows.amount) <> 0 or sum(rows.elimination_group) <> 0 or count(*) > count(rows.amount_group)
+order by company, min(rows.line_order), rows.account_number, rows.account_name, rows.dimension

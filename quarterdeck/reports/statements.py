@@ -1,0 +1,62 @@
+"""Statements of the general ledger."""
+
+from quarterdeck.reports.report import COMMON, Option, Report
+
+_FROM = Option("from_date", "First day; by default that of the fiscal year.", "day")
+_SCOPE = Option("scope", "A row a company, or their sum.", "choice", ("company", "group"), "company")
+TRIAL_BALANCE = Report(
+    name="trial-balance",
+    description="Opening, debits, credits and closing of every account, company by company, from one day to another.",
+    query="statements/trial_balance",
+    columns=(
+        *("system", "company", "company_name", "account_number", "account_name", "account_type", "statement"),
+        *("statement_line", "dimension", "currency", "opening_amount", "debit_amount", "credit_amount"),
+        *("closing_amount", "source_table", "source_key", "load_id"),
+    ),
+    options=(
+        *COMMON,
+        _FROM,
+        Option(
+            "detail",
+            "A row an account, or an account and one of these.",
+            "choice",
+            ("account", "department", "project", "counterparty", "month"),
+            "account",
+        ),
+    ),
+)
+PROFIT_AND_LOSS = Report(
+    name="profit-and-loss",
+    description="Income and expenses from one day to another; what companies of the group sell each other apart.",
+    query="statements/profit_and_loss",
+    columns=(
+        *("company", "company_name", "section", "line", "account_number", "account_name", "dimension", "currency"),
+        *("amount", "presentation_currency", "amount_group", "elimination_group", "consolidated_group"),
+    ),
+    options=(
+        *COMMON,
+        _FROM,
+        _SCOPE,
+        Option(
+            "detail",
+            "A row a line of the statement, or a line and one of these.",
+            "choice",
+            ("line", "account", "department", "project", "month"),
+            "line",
+        ),
+    ),
+)
+BALANCE_SHEET = Report(
+    name="balance-sheet",
+    description="Assets, liabilities and equity on a day; of the group with eliminations and translation difference.",
+    query="statements/balance_sheet",
+    columns=(
+        *("company", "company_name", "section", "line", "account_number", "account_name", "currency", "amount"),
+        *("presentation_currency", "amount_group", "elimination_group", "consolidated_group"),
+    ),
+    options=(
+        *COMMON,
+        _SCOPE,
+        Option("detail", "A row a line of the statement, or an account.", "choice", ("line", "account"), "line"),
+    ),
+)

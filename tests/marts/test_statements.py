@@ -1,0 +1,114 @@
+"""Trial balance, profit and loss and balance sheet against the ERP's own journal."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from quarterdeck.reports.statements import BALANCE_SHEET, PROFIT_AND_LOSS, TRIAL_BALANCE
+from quarterdeck.warehouse import Warehouse as Door
+from tests.marts.test_contracts import asked
+from tests.statements import Line, check_statements, read
+from tests.warehouse import AS_OF, Warehouse
+
+DAYS = (AS_OF, date(2025, 12, 31), date(2024, 2, 29))
+COMPANIES = {"YZG": 1, "YZE": 2, "YZT": 3, "YZC": 4, "YZP": 5, "YZO": 6}
+CENTS = Decimal("0.1")
+"""Each line of a statement in the group's currency is rounded by itself."""
+
+
+@pytest.fixture(scope="module")
+def journal(warehouse: Warehouse) -> dict[int, list[Line]]:
+    """Lines by company."""
+    found: dict[int, list[Line]] = {company: [] for company in COMPANIES.values()}
+    sql = (
+        "select entry.company_id, line.account_id, account.number, entry.posting_date, line.amount_company "
+        "from journal_line as line join journal_entry as entry on line.entry_id = entry.id "
+        "join account on line.account_id = account.id"
+    )
+    for row in asked(warehouse, "erp", sql):
+        # accounts of the result have numbers from 5000 on
+        day, is_income = date.fromisoformat(str(row["posting_date"])), str(row["number"]) >= "5"
+        line = (str(row["account_id"]), is_income, day, Decimal(str(row["amount_company"])))
+        found[int(str(row["company_id"]))].append(line)
+    return found
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_statements_equal_the_journal(warehouse: Warehouse, journal: dict[int, list[Line]], day: date) -> None:
+    with Door(warehouse.settings.layout) as door:
+        for company, key in COMPANIES.items():
+            check_statements(door, journal[key], day, company=company)
+
+
+def test_details_add_up(warehouse: Warehouse) -> None:
+    with Door(warehouse.settings.layout) as door:
+        accounts = read(door, TRIAL_BALANCE, AS_OF)
+        for detail in ("department", "project", "counterparty", "month"):
+            parts = read(door, TRIAL_BALANCE, AS_OF, detail=detail)
+            assert parts["dimension"].drop_nulls().n_unique() > 2, detail
+            summed = parts.group_by("company", "account_number").agg(pl.col("closing_amount").sum())
+            whole = accounts.group_by("company", "account_number").agg(pl.col("closing_amount").sum())
+            assert nonzero(summed) == nonzero(whole), detail
+        lines = read(door, PROFIT_AND_LOSS, AS_OF)
+        for detail in ("account", "department", "project", "month"):
+            parts = read(door, PROFIT_AND_LOSS, AS_OF, detail=detail)
+            summed = parts.group_by("company", "line").agg(pl.col("amount").sum())
+            assert nonzero(summed) == nonzero(lines.select("company", "line", "amount")), detail
+        sheet, parts = (read(door, BALANCE_SHEET, AS_OF, detail=detail) for detail in ("line", "account"))
+        summed = parts.group_by("company", "line").agg(pl.col("amount").sum())
+        assert nonzero(summed) == nonzero(sheet.select("company", "line", "amount"))
+
+
+def test_a_period_of_ones_own(warehouse: Warehouse, journal: dict[int, list[Line]]) -> None:
+    """A quarter in the middle of a year: results earned before it are opening, those of earlier years apart."""
+    first, last = date(2025, 4, 1), date(2025, 6, 30)
+    with Door(warehouse.settings.layout) as door:
+        trial = read(door, TRIAL_BALANCE, last, company="YZE", from_date=first)
+        profit = read(door, PROFIT_AND_LOSS, last, company="YZE", from_date=first)
+    assert trial["opening_amount"].sum() == trial["closing_amount"].sum() == 0
+    income = [line for line in journal[COMPANIES["YZE"]] if line[1]]
+    of_year = sum((amount for *_, posted, amount in income if date(2025, 1, 1) <= posted < first), Decimal(0))
+    opening = trial.filter(pl.col("statement") == "profit_and_loss")["opening_amount"].sum()
+    assert opening == of_year != 0
+    assert profit["amount"].sum() == -sum((line[3] for line in income if first <= line[2] <= last), Decimal(0))
+
+
+def test_the_group_leaves_out_what_companies_sell_and_owe_each_other(warehouse: Warehouse) -> None:
+    with Door(warehouse.settings.layout) as door:
+        profit = read(door, PROFIT_AND_LOSS, AS_OF, scope="group")
+        companies = read(door, PROFIT_AND_LOSS, AS_OF)
+        sheet = read(door, BALANCE_SHEET, AS_OF, scope="group")
+    for column in ("amount_group", "elimination_group", "consolidated_group"):
+        assert abs(profit[column].sum() - companies[column].sum()) <= CENTS
+        assert sheet[column].sum() == 0
+    of_lines = {row["line"]: row for row in sheet.iter_rows(named=True)}
+    assert of_lines["result_of_the_year"]["amount_group"] == pytest.approx(-profit["amount_group"].sum(), abs=CENTS)
+    assert of_lines["result_of_the_year"]["elimination_group"] == pytest.approx(
+        -profit["elimination_group"].sum(), abs=CENTS
+    )
+    # the pool of the group: what members deposit is what the parent took, and outsiders see neither
+    assert of_lines["other_receivables"]["consolidated_group"] == 0 < of_lines["other_receivables"]["amount_group"]
+    sold = asked(
+        warehouse,
+        "erp",
+        "select line.amount_company, entry.posting_date, company.currency from journal_line as line "
+        "join journal_entry as entry on line.entry_id = entry.id join account on line.account_id = account.id "
+        "join company on entry.company_id = company.id "
+        "where account.number like '6001%' and line.counterparty_company_id is not null",
+    )
+    own = sum(
+        (
+            Decimal(str(row["amount_company"]))
+            for row in sold
+            if row["currency"] == "CNY" and f"{AS_OF.year}-01-01" <= str(row["posting_date"]) <= str(AS_OF)
+        ),
+        Decimal(0),
+    )
+    revenue = companies.filter((pl.col("line") == "revenue") & (pl.col("currency") == "CNY"))
+    assert revenue["elimination_group"].sum() == own != 0
+
+
+def nonzero(frame: pl.DataFrame) -> dict[tuple[object, object], Decimal]:
+    return {(first, second): amount for first, second, amount in frame.iter_rows() if amount}
