@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from dashboards.components.drill import (
+    Above,
     Drill,
     Facts,
     Field,
@@ -157,6 +158,7 @@ LINE = Level(
         ),
     ),
     title=lambda page, row: page.word("line", day=page.formats.day(row["value_date"])),
+    above=(Above("account", "bank_account_key", "account_name"),),
     facts=Facts(
         "line",
         (

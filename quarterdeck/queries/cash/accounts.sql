@@ -82,7 +82,7 @@ select
     ::decimal(18, 3) as transit_amount,
     case when count(states.shown_amount) = count(*) then sum(states.shown_amount) end::decimal(18, 3) as shown_amount,
     case when grouping(accounts.bank_account_key) = 0 then any_value(controls.ledger_state) end as ledger_state,
-    max(last_lines.last_line_date) as last_line_date
+    case when grouping(accounts.bank_account_key) = 0 then max(last_lines.last_line_date) end as last_line_date
 from accounts
 inner join states on accounts.bank_account_key = states.bank_account_key
 left join last_lines on accounts.bank_account_key = last_lines.bank_account_key

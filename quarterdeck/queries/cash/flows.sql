@@ -34,8 +34,8 @@ movements as (
 select
     movements.category,
     movements.category as category_name,
-    any_value(categories.section) as section,
-    any_value(categories.display_order) as display_order,
+    case when grouping(movements.category) = 0 then any_value(categories.section) end as section,
+    case when grouping(movements.category) = 0 then any_value(categories.display_order) end as display_order,
     count(*) as line_count,
     case when count(movements.shown_amount) = count(*) then coalesce(sum(greatest(movements.shown_amount, 0)), 0) end
     ::decimal(18, 3) as inflow_amount,
@@ -47,3 +47,4 @@ from movements
 inner join marts.dim_cash_category as categories on movements.category = categories.category
 group by grouping sets ((movements.category), ())
 having count(*) > 0
+order by display_order nulls last

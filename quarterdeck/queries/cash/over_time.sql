@@ -40,15 +40,22 @@ balances as (
     where
         ($company is null or balances.company_key = $company)
         and ($system is null or balances.system = $system)
+),
+
+grid as (
+    select
+        periods.period_date,
+        series.state
+    from periods
+    cross join series
 )
 
 select
-    periods.period_date,
-    series.state,
+    grid.period_date,
+    grid.state,
     case when count(balances.shown_amount) = count(balances.state) then coalesce(sum(balances.shown_amount), 0) end
     ::decimal(18, 3) as shown_amount
-from periods
-cross join series
-left join balances on periods.period_date = balances.period_date and series.state = balances.state
-group by all
-order by periods.period_date, series.state
+from grid
+left join balances on grid.period_date = balances.period_date and grid.state = balances.state
+group by grid.period_date, grid.state
+order by grid.period_date, grid.state
