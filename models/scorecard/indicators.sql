@@ -8,6 +8,8 @@ every_indicator as (
     select * from {{ ref('receivable_risk_indicators') }}
     union all by name
     select * from {{ ref('contract_indicators') }}
+    union all by name
+    select * from {{ ref('cash_indicators') }}
 ),
 
 definitions as (

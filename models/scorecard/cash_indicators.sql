@@ -1,0 +1,107 @@
+with
+
+reporting_dates as (
+    select * from {{ ref('dim_reporting_date') }}
+    where is_published
+),
+
+companies as (
+    select * from {{ ref('dim_company') }}
+),
+
+-- what may be spent on a day, and what banks would still lend
+positions as (
+    select
+        reporting_dates.reporting_date,
+        balances.company_key,
+        balances.currency,
+        balances.balance_amount as free_amount,
+        0::decimal(18, 3) as undrawn_amount
+    from reporting_dates
+    inner join {{ ref('fct_cash_balances') }} as balances
+        on
+            balances.from_date <= reporting_dates.reporting_date
+            and balances.until_date > reporting_dates.reporting_date
+    where not balances.is_restricted or balances.cash_state = 'in_transit'
+    union all
+    select
+        reporting_dates.reporting_date,
+        credit_lines.company_key,
+        credit_lines.currency,
+        0 as free_amount,
+        credit_lines.undrawn_amount
+    from reporting_dates
+    inner join {{ ref('fct_credit_lines') }} as credit_lines
+        on
+            credit_lines.from_date <= reporting_dates.reporting_date
+            and credit_lines.until_date > reporting_dates.reporting_date
+),
+
+scoped as (
+    select
+        companies.company_key as scope_key,
+        companies.company_key,
+        companies.currency,
+        positions.reporting_date,
+        (positions.free_amount * rates.rate)::decimal(24, 2) as free_amount,
+        (positions.undrawn_amount * rates.rate)::decimal(24, 2) as undrawn_amount,
+        rates.rate is null as is_rate_missing
+    from positions
+    inner join companies on positions.company_key = companies.company_key
+    left join {{ ref('int_exchange_rates') }} as rates
+        on
+            positions.currency = rates.from_currency
+            and companies.currency = rates.to_currency
+            and positions.reporting_date >= rates.from_date
+            and positions.reporting_date < rates.until_date
+    union all
+    select
+        '(group)' as scope_key,
+        null as company_key,
+        companies.presentation_currency as currency,
+        positions.reporting_date,
+        (positions.free_amount * rates.rate)::decimal(24, 2) as free_amount,
+        (positions.undrawn_amount * rates.rate)::decimal(24, 2) as undrawn_amount,
+        rates.rate is null as is_rate_missing
+    from positions
+    inner join companies on positions.company_key = companies.company_key
+    left join {{ ref('fct_exchange_rates') }} as rates
+        on
+            positions.currency = rates.from_currency
+            and positions.reporting_date >= rates.from_date
+            and positions.reporting_date < rates.until_date
+),
+
+sums as (
+    select
+        scope_key,
+        company_key,
+        currency,
+        reporting_date,
+        sum(free_amount)::decimal(24, 3) as free_amount,
+        sum(undrawn_amount)::decimal(24, 3) as undrawn_amount,
+        case when bool_or(is_rate_missing) then 'missing_rate' end as null_reason
+    from scoped
+    group by all
+),
+
+final as (
+    select
+        'available_cash|' || sums.scope_key || '|' || sums.reporting_date as indicator_key,
+        'available_cash' as indicator,
+        sums.scope_key,
+        sums.company_key,
+        sums.currency,
+        sums.reporting_date,
+        reporting_dates.month_ago_date,
+        reporting_dates.year_ago_date,
+        case when sums.null_reason is null then sums.free_amount end as numerator,
+        case when sums.null_reason is null then sums.undrawn_amount end as denominator,
+        case when sums.null_reason is null then sums.free_amount + sums.undrawn_amount end::decimal(30, 6) as indicator_value,
+        sums.null_reason,
+        null::integer as more_than_days
+    from sums
+    inner join reporting_dates on sums.reporting_date = reporting_dates.reporting_date
+)
+
+select * from final
