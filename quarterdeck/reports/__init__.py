@@ -4,4 +4,8 @@ from quarterdeck.reports import aging, cash, contracts, receivables, statements
 from quarterdeck.reports.report import Report
 
 _AREAS = (aging, contracts, cash, receivables, statements)
+from quarterdeck.reports import aging, cash, contracts, receivables, treasury
+from quarterdeck.reports.report import Report
+
+_AREAS = (aging, contracts, cash, receivables, treasury)
 REPORTS = {report.name: report for area in _AREAS for report in vars(area).values() if isinstance(report, Report)}

@@ -1,5 +1,6 @@
 select
     category,
     display_order,
-    section
+    section,
+    fund_category
 from {{ ref('cash_categories') }}

@@ -1,0 +1,62 @@
+with
+
+revisions as (
+    select * from {{ ref('fund_plan_revisions') }}
+),
+
+plans as (
+    select * from {{ ref('fund_plans') }}
+    where company_key is not null
+),
+
+-- a number that names one contract of the company alone
+contract_names as (
+    select
+        company_key,
+        contract_reference,
+        min(contract_key) as contract_key
+    from {{ ref('int_contract_names') }}
+    where contract_count = 1
+    group by all
+    having count(distinct contract_key) = 1
+),
+
+final as (
+    select
+        plan_lines.fund_plan_line_key,
+        plans.fund_plan_key,
+        plans.company_key,
+        plans.department_key,
+        plans.owner_employee_key,
+        contract_names.contract_key,
+        plans.system,
+        plans.plan_number,
+        revisions.revision_number,
+        revisions.revision_status,
+        plan_lines.line_number,
+        plan_lines.line_direction,
+        plan_lines.fund_category,
+        plan_lines.contract_number,
+        plans.currency,
+        plan_lines.planned_amount,
+        plans.month_start_date,
+        revisions.submitted_date,
+        revisions.approved_date,
+        -- in force on the days from_date <= d and d < until_date; both null: it never was
+        revisions.effective_date as from_date,
+        case when revisions.effective_date is not null then coalesce(revisions.superseded_date, date '9999-12-31') end
+            as until_date,
+        plan_lines.recorded_at,
+        plan_lines.source_table,
+        plan_lines.source_key,
+        plan_lines.load_id
+    from {{ ref('fund_plan_lines') }} as plan_lines
+    inner join revisions on plan_lines.fund_plan_revision_key = revisions.fund_plan_revision_key
+    inner join plans on revisions.fund_plan_key = plans.fund_plan_key
+    left join contract_names
+        on
+            plans.company_key = contract_names.company_key
+            and plan_lines.contract_reference = contract_names.contract_reference
+)
+
+select * from final

@@ -1,0 +1,49 @@
+"""Reports of bills, credit, guarantees and fund plans."""
+
+from quarterdeck.reports.report import COMMON, Option, Report
+
+BILLS_MATURITY = Report(
+    name="bills-maturity",
+    description="Bills on a day by the days to their maturity: held, issued, and those that may come back.",
+    query="treasury/bills",
+    columns=(
+        *("system", "company", "company_name", "side", "state", "bill_number", "bill_kind", "acceptor", "party"),
+        *("maturity_date", "days_to_maturity", "bucket", "currency", "bill_amount", "group_currency"),
+        *("bill_amount_group", "bill_count", "source_table", "source_key", "load_id"),
+    ),
+    options=(
+        *COMMON,
+        Option("detail", "A row a bill, or sums by state and bucket.", "choice", ("bill", "bucket"), "bill"),
+        Option("buckets", "Upper bounds in days to maturity, such as 30,60,90,180.", "buckets"),
+    ),
+)
+CREDIT_HEADROOM = Report(
+    name="credit-headroom",
+    description="What banks grant on a day, what of it is drawn, what is left, and what falls due next.",
+    query="treasury/credit",
+    columns=(
+        *("system", "company", "company_name", "bank", "currency", "limit_amount", "drawn_amount", "undrawn_amount"),
+        *("drawn_share", "is_over_limit", "loan_count", "next_due_date", "next_due_amount", "group_currency"),
+        "undrawn_amount_group",
+    ),
+)
+GUARANTEES = Report(
+    name="guarantees",
+    description="Guarantees that stand on a day, their margin, and when they expire.",
+    query="treasury/guarantees",
+    columns=(
+        *("system", "company", "company_name", "side", "kind", "guarantee_number", "party", "contract_number", "bank"),
+        *("currency", "guarantee_amount", "margin_amount", "issue_date", "expiry_date", "days_to_expiry", "status"),
+        *("group_currency", "guarantee_amount_group", "source_table", "source_key", "load_id"),
+    ),
+)
+FUND_PLAN = Report(
+    name="fund-plan",
+    description="The fund plan of a day's month: planned at first and now, executed, unplanned, missed.",
+    query="treasury/fund_plan",
+    columns=(
+        *("company", "company_name", "month_start_date", "direction", "category", "currency", "plan_count"),
+        *("revision_count", "original_amount", "planned_amount", "executed_amount", "unplanned_amount"),
+        *("missed_amount", "executed_share"),
+    ),
+)
