@@ -20,8 +20,8 @@ positions as (
     from reporting_dates
     inner join {{ ref('fct_cash_balances') }} as balances
         on
-            balances.from_date <= reporting_dates.reporting_date
-            and balances.until_date > reporting_dates.reporting_date
+            reporting_dates.reporting_date >= balances.from_date
+            and reporting_dates.reporting_date < balances.until_date
     where not balances.is_restricted or balances.cash_state = 'in_transit'
     union all
     select
@@ -33,8 +33,8 @@ positions as (
     from reporting_dates
     inner join {{ ref('fct_credit_lines') }} as credit_lines
         on
-            credit_lines.from_date <= reporting_dates.reporting_date
-            and credit_lines.until_date > reporting_dates.reporting_date
+            reporting_dates.reporting_date >= credit_lines.from_date
+            and reporting_dates.reporting_date < credit_lines.until_date
 ),
 
 scoped as (
@@ -97,7 +97,8 @@ final as (
         reporting_dates.year_ago_date,
         case when sums.null_reason is null then sums.free_amount end as numerator,
         case when sums.null_reason is null then sums.undrawn_amount end as denominator,
-        case when sums.null_reason is null then sums.free_amount + sums.undrawn_amount end::decimal(30, 6) as indicator_value,
+        case when sums.null_reason is null then sums.free_amount + sums.undrawn_amount end::decimal(30, 6)
+            as indicator_value,
         sums.null_reason,
         null::integer as more_than_days
     from sums

@@ -175,15 +175,24 @@ def assert_payments(warehouse: Warehouse, found: pl.DataFrame, month: date, day:
         number = re.sub(r"[^A-Z0-9]", "", contract.upper()) if contract else None
         if number or category == "material":
             held[company, number].add(approved_on)
+    named = dict(
+        warehouse.source_rows(
+            "oa",
+            "select fund_plan_line.id, approved_on from fund_plan_line "
+            "join fund_plan_revision on fund_plan_revision.id = revision_id join fund_plan on fund_plan.id = plan_id "
+            f"where approved_on is not null and month_on = '{month}'",
+        )
+    )
     total = unplanned = Decimal(0)
-    for company, contract, amount, paid_on in warehouse.source_rows(
+    for company, contract, amount, paid_on, line in warehouse.source_rows(
         "oa",
-        "select company_id, contract_number, gross_amount, paid_on from payment_request "
+        "select company_id, contract_number, gross_amount, paid_on, fund_plan_line_id from payment_request "
         f"where paid_on between '{month}' and '{day}' and currency = 'CNY' and company_id <> 106",
     ):
         number = re.sub(r"[^A-Z0-9]", "", contract.upper()) if contract else None
         total += Decimal(amount)
-        if not any(approved_on <= paid_on for approved_on in held[company, number]):
+        approvals = held[company, number] | ({named[line]} if line in named else set())
+        if not any(approved_on <= paid_on for approved_on in approvals):
             unplanned += Decimal(amount)
     suppliers = pl.col("category").is_in(["material", "subcontract", "other", "expenses"]) & (
         pl.col("direction") == "payment"

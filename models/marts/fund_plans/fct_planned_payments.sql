@@ -5,28 +5,47 @@ requests as (
     where paid_date is not null and company_key is not null
 ),
 
--- what some approved revision of a month's plans holds, and since when
-planned as (
+-- lines of approved revisions
+approved_lines as (
     select
+        plan_lines.fund_plan_line_key,
         fund_plans.company_key,
         fund_plans.month_start_date,
         plan_lines.contract_reference,
         plan_lines.fund_category,
-        min(revisions.approved_date) as planned_date
+        revisions.approved_date
     from {{ ref('fund_plan_lines') }} as plan_lines
     inner join {{ ref('fund_plan_revisions') }} as revisions
         on plan_lines.fund_plan_revision_key = revisions.fund_plan_revision_key
     inner join {{ ref('fund_plans') }} as fund_plans on revisions.fund_plan_key = fund_plans.fund_plan_key
     where plan_lines.line_direction = 'payment' and revisions.approved_date is not null
+),
+
+planned as (
+    select
+        * exclude (fund_plan_line_key, approved_date),
+        min(approved_date) as approved_date
+    from approved_lines
     group by all
 ),
 
--- a line fits by contract; what has no contract is material
-fitting as (
+-- a line of the month fits that the request names itself, or that is of its contract; what has no contract is material
+candidates as (
     select
         requests.payment_request_key,
-        min(planned.planned_date) as planned_date,
-        arg_min(planned.fund_category, planned.planned_date) as fund_category
+        approved_lines.fund_category,
+        approved_lines.approved_date
+    from requests
+    inner join approved_lines
+        on
+            requests.fund_plan_line_key = approved_lines.fund_plan_line_key
+            and requests.company_key = approved_lines.company_key
+            and date_trunc('month', requests.paid_date)::date = approved_lines.month_start_date
+    union all
+    select
+        requests.payment_request_key,
+        planned.fund_category,
+        planned.approved_date
     from requests
     inner join planned
         on
@@ -34,11 +53,15 @@ fitting as (
             and date_trunc('month', requests.paid_date)::date = planned.month_start_date
             and requests.contract_reference is not distinct from planned.contract_reference
             and (requests.contract_reference is not null or planned.fund_category = 'material')
-    group by all
 ),
 
-planning_companies as (
-    select distinct company_key from planned
+fitting as (
+    select
+        payment_request_key,
+        min(approved_date) as planned_date,
+        arg_min(fund_category, (approved_date, fund_category)) as fund_category
+    from candidates
+    group by all
 ),
 
 final as (
@@ -61,7 +84,7 @@ final as (
         case
             when fitting.planned_date <= requests.paid_date then 'planned'
             when fitting.planned_date is not null then 'planned_afterwards'
-            when planning_companies.company_key is null then 'no_plans'
+            when requests.company_key not in (select distinct company_key from approved_lines) then 'no_plans'
             else 'unplanned'
         end as plan_state,
         date_trunc('month', requests.paid_date)::date as month_start_date,
@@ -73,7 +96,6 @@ final as (
         requests.load_id
     from requests
     left join fitting on requests.payment_request_key = fitting.payment_request_key
-    left join planning_companies on requests.company_key = planning_companies.company_key
     inner join {{ ref('dim_company') }} as companies on requests.company_key = companies.company_key
     left join {{ ref('currencies') }} as currencies on companies.currency = currencies.currency
     left join {{ ref('int_exchange_rates') }} as rates
