@@ -44,11 +44,7 @@ def bills_by_state(warehouse: Warehouse, day: date) -> dict[tuple[str, str], Dec
     for note in begun - ended:
         side, matures_on, amount = notes[note]
         state = passed.get(note, "held" if side == "receivable" else "issued")
-        late = warehouse.source_rows(
-            "erp",
-            f"select 1 from note_event where note_id = {note} and kind = 'dishonoured' and happened_on > '{day}'",
-        )
-        if state in ("endorsed", "discounted") and str(day) > matures_on and not late:
+        if state in ("endorsed", "discounted") and str(day) > matures_on:
             continue
         found["received" if side == "receivable" else "issued", state] += Decimal(amount)
     return dict(found)
