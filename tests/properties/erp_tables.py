@@ -129,6 +129,8 @@ def _write_account(rows: Rows, account: PartyAccount) -> None:
             number=f"P{party.id}",
             name=f"Party {party.id}",
             represents_company_id=party.company_id,
+            # without terms nobody can say that an instalment fell due on another day at first
+            terms_days=None,
         )
     )
     for document in account.documents:

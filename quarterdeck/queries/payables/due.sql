@@ -10,48 +10,10 @@ with
 
 obligations as (
     select
-        company_key,
-        supplier_key,
-        contract_key,
-        system,
-        case when is_credit then 'credit' else line_class end as obligation_kind,
-        document_type,
-        document_number,
-        instalment_number,
-        document_date,
-        due_date as agreed_due_date,
-        coalesce(rescheduled_due_date, due_date) as due_date,
-        coalesce(conditional_until_date > $as_of, false) as is_conditional,
-        currency,
-        residual_amount as open_amount,
-        residual_amount_company as open_amount_company,
-        item_key as document_key,
-        source_table,
-        source_key,
-        load_id
-    from marts.fct_payable_balances
+        *,
+        coalesce(conditional_until_date > $as_of, false) as is_conditional
+    from marts.fct_payment_obligations
     where from_date <= $as_of and $as_of < until_date
-    union all by name
-    select
-        company_key,
-        supplier_key,
-        system,
-        'bill' as obligation_kind,
-        bill_kind as document_type,
-        bill_number as document_number,
-        from_date as document_date,
-        maturity_date as agreed_due_date,
-        maturity_date as due_date,
-        false as is_conditional,
-        currency,
-        bill_amount as open_amount,
-        bill_amount_company as open_amount_company,
-        bill_key as document_key,
-        source_table,
-        source_key,
-        load_id
-    from marts.fct_bill_balances
-    where from_date <= $as_of and $as_of < until_date and bill_state = 'issued' and supplier_key is not null
 ),
 
 stated as (

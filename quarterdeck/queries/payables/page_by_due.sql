@@ -1,0 +1,88 @@
+-- What is to be paid, by when it falls due and company, with their totals (grouping sets); credits of ours have a bar of
+-- their own. Periods: overdue, within 7, 30 and 90 days (today counts), later, without a due date.
+-- :param as_of: date — the day; what happened on it counts
+-- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
+-- :param system: varchar? — a source system; null: all
+-- :param kind: varchar? — trade, retention, bill or credit; null: all
+with
+
+obligations as (
+    select
+        obligations.*,
+        companies.company_name,
+        companies.currency as company_currency,
+        suppliers.supplier_name,
+        suppliers.is_intercompany,
+        coalesce(obligations.conditional_until_date > $as_of, false) as is_conditional,
+        case
+            when $company is null then (obligations.open_amount_company * rates.rate)::decimal(18, 2)::decimal(18, 3)
+            else obligations.open_amount_company
+        end as shown_amount,
+        case when $company is null then companies.presentation_currency else companies.currency end as shown_currency,
+        case
+            when obligations.obligation_kind = 'credit' then 'credit'
+            when obligations.due_date is null then 'no_due_date'
+            when obligations.due_date < $as_of then 'overdue'
+            when obligations.due_date < $as_of + 7 then 'week'
+            when obligations.due_date < $as_of + 30 then 'month'
+            when obligations.due_date < $as_of + 90 then 'quarter'
+            else 'later'
+        end as due_period
+    from marts.fct_payment_obligations as obligations
+    inner join marts.dim_company as companies on obligations.company_key = companies.company_key
+    inner join marts.dim_supplier as suppliers on obligations.supplier_key = suppliers.supplier_key
+    left join marts.fct_exchange_rates as rates
+        on
+            companies.currency = rates.from_currency
+            and rates.from_date <= $as_of
+            and $as_of < rates.until_date
+    where
+        obligations.from_date <= $as_of
+        and $as_of < obligations.until_date
+        and ($company is null or obligations.company_key = $company)
+        and ($system is null or obligations.system = $system)
+        and ($kind is null or obligations.obligation_kind = $kind)
+),
+
+periods as (
+    select unnest(['overdue', 'week', 'month', 'quarter', 'later', 'no_due_date', 'credit']) as due_period
+),
+
+companies as (
+    select distinct
+        company_key,
+        company_name,
+        shown_currency
+    from obligations
+),
+
+cells as (
+    select
+        periods.due_period,
+        companies.*
+    from periods
+    cross join companies
+),
+
+-- every cell, also an empty one
+final as (
+    select
+        cells.due_period,
+        cells.company_key,
+        any_value(cells.company_name) as company_name,
+        case
+            when count(obligations.document_key) = count(obligations.shown_amount)
+                then coalesce(sum(obligations.shown_amount), 0)::decimal(18, 3)
+        end as shown_amount,
+        any_value(cells.shown_currency) as shown_currency,
+        count(distinct obligations.document_key)::integer as document_count
+    from cells
+    left join obligations
+        on cells.due_period = obligations.due_period and cells.company_key = obligations.company_key
+    group by grouping sets ((cells.due_period, cells.company_key), (cells.due_period), (cells.company_key), ())
+)
+
+select
+    * exclude (company_name),
+    case when company_key is not null then company_name end as company_name
+from final
