@@ -36,6 +36,29 @@ COLLECTION_EFFECTIVENESS = Report(
     ),
     options=(AS_OF, COMPANY, _MONTHS),
 )
+RECEIVABLES_SETTLED = Report(
+    name="receivables-settled",
+    description="By what invoices were settled in the months up to a day: cash, bills by their state, offset.",
+    query="receivables/settled",
+    columns=(
+        *("system", "company", "company_name", "party_id", "party", "is_intercompany", "document_number"),
+        *("document_date", "company_currency", "settled_amount_company", "cash_amount_company"),
+        *("bill_outstanding_amount_company", "bill_collected_amount_company", "bill_discounted_amount_company"),
+        *("bill_endorsed_amount_company", "advance_amount_company", "offset_amount_company"),
+        *("written_off_amount_company", "adjustment_amount_company"),
+    ),
+    options=(
+        *COMMON,
+        _MONTHS,
+        Option(
+            "detail",
+            "A row a company, a customer, or a document.",
+            "choice",
+            ("company", "customer", "document"),
+            "company",
+        ),
+    ),
+)
 EXPOSURE = Report(
     name="exposure",
     description="What may be lost with each customer on a day, its parts, its limit, and what is left of that.",

@@ -244,3 +244,33 @@ def test_what_was_paid_early_and_what_that_cost(warehouse: Warehouse) -> None:
     assert (
         each.filter(pl.col("early_days") > 0)["paid_date"] < each.filter(pl.col("early_days") > 0)["due_date"]
     ).all()
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_what_was_settled_is_told_by_medium_and_state_of_bills(warehouse: Warehouse, day: date) -> None:
+    states = {
+        row["id"]: row["state"]
+        for row in asked(
+            warehouse,
+            "select n.id, (select e.kind from note_event e where e.note_id = n.id and e.happened_on <= "
+            f"'{day}' order by e.happened_on desc, e.id desc limit 1) as state from note n where side = 'receivable'",
+        )
+    }
+    words = {"received": "outstanding", "collected": "collected", "discounted": "discounted", "endorsed": "endorsed"}
+    notes = {row["id"]: row["note_id"] for row in asked(warehouse, "select id, note_id from receipt")}
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for row in settled(warehouse, "settlement", day):
+        if row["is_advance"]:
+            column = "advance"
+        elif row["credit_note_id"]:
+            column = "offset"
+        elif row["medium"] == "note":
+            column = f"bill_{words[states[notes[row['receipt_id']]]]}"
+        else:
+            column = {"bank": "cash", "write_off": "written_off"}[row["medium"]]
+        expected[column] += money(row["amount_company_invoice"])
+    found = shown(warehouse, receivables.RECEIVABLES_SETTLED, day, months=600)
+    columns = [column for column in found.columns if column.endswith("_amount_company") and column[0] != "s"]
+    summed = {column.removesuffix("_amount_company"): found[column].sum() for column in columns}
+    assert {name: amount for name, amount in summed.items() if amount} == dict(expected)
+    assert sum(summed.values()) == found["settled_amount_company"].sum()
