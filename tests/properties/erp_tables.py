@@ -19,6 +19,7 @@ Rows = dict[str, list[Row]]
 
 _ACCOUNTS = ("receivable", "payable", "bank", "revenue", "expense", "exchange")
 _CLOCK = datetime(2024, 1, 1, 8)
+_MADE = datetime(2030, 1, 1, 8)
 _PLAUSIBLE: dict[Kind, object] = {
     Kind.KEY: 1,
     Kind.WHOLE: 0,
@@ -129,8 +130,6 @@ def _write_account(rows: Rows, account: PartyAccount) -> None:
             number=f"P{party.id}",
             name=f"Party {party.id}",
             represents_company_id=party.company_id,
-            # without terms nobody can say that an instalment fell due on another day at first
-            terms_days=None,
         )
     )
     for document in account.documents:
@@ -211,8 +210,12 @@ def _common(account: PartyAccount, document: Document, names: SideTables) -> Row
 
 
 def _made(**columns: object) -> Row:
-    """A row with the moment of its making; the later key is the later row."""
-    return columns | {"created_at": _CLOCK + timedelta(minutes=int(str(columns["id"])))}
+    """A row with the moment of its making; the later key is the later row.
+
+    It lies behind every stamp of change: an instalment that is changed after its document was entered, and does not
+    fall due by the party's terms, was rescheduled, and these books know no terms.
+    """
+    return columns | {"created_at": _MADE + timedelta(minutes=int(str(columns["id"])))}
 
 
 def _account_id(company: Company, name: str) -> int:
