@@ -186,6 +186,8 @@ def _table(page: Page, place: Place, table: Table, frame: pl.DataFrame) -> None:
     is_total = pl.col(table.key).is_null()
     shown, columns = shown_of(page, table, frame)
     rows, totals = shown.filter(~is_total), shown.filter(is_total)
+    count = _count(table, rows, totals)
+    rows = rows.head(ROWS)
     beside = _beside(page, table)
     if rows.is_empty():
         for show in beside:
@@ -213,7 +215,6 @@ def _table(page: Page, place: Place, table: Table, frame: pl.DataFrame) -> None:
             words=page.words,
             key=f"download-{table.title}",
         )
-    count = _count(table, rows, totals)
     state, order = page.state, _order(page, table)
     html = table_html(
         rows,
@@ -263,7 +264,7 @@ def _beside(page: Page, table: Table) -> list[Callable[[], None]]:
 
 def _count(table: Table, rows: pl.DataFrame, totals: pl.DataFrame) -> int:
     """How many rows there are, also those that are not shown."""
-    if ROW_COUNT in rows.columns:
+    if ROW_COUNT in rows.columns and rows.height:
         return int(rows[ROW_COUNT][0])
     return int(totals[table.count][0]) if table.count and totals.height else rows.height
 
