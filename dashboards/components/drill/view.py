@@ -9,8 +9,9 @@ from dashboards.components import shell
 from dashboards.components.drill.declaration import Drill, Row
 from dashboards.components.drill.figures import figures, freshness
 from dashboards.components.drill.filters import filter_row
-from dashboards.components.drill.levels import is_alone, place_of, show_level
+from dashboards.components.drill.levels import show_level
 from dashboards.components.drill.page import Page, open_page
+from dashboards.components.drill.place import is_alone, place_of
 from dashboards.components.links import linked
 from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
