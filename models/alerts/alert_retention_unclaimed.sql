@@ -75,8 +75,10 @@ found as (
     inner join {{ ref('dim_customer') }} as customers on claims.customer_key = customers.customer_key
     where
         claims.due_date + rules.warning_days <= options.as_of_date
-        -- a number that is no contract's for certain may be one that was paid
-        and (claims.contract_key is not null or items.contract_reference is null)
+        -- what belongs to no contract for certain may be part of one that was paid
+        and (
+            claims.contract_key is not null or (items.contract_reference is null and claims.settled_date is null)
+        )
         and coalesce(claims.settled_date > claims.due_date + rules.warning_days, true)
         and not exists (
             select 1
