@@ -56,25 +56,37 @@ settled as (
             and left_lines.left_amount = left_entries.event_amount
 ),
 
--- the same amount on another day, among what nothing of the day explains
+-- what nothing of the day explains
+open_lines as (
+    select
+        bank_lines.*,
+        tolerances.*
+    from bank_lines
+    cross join {{ ref('cash_matching') }} as tolerances
+    anti join settled
+        on bank_lines.bank_line_key = settled.bank_line_key and tolerances.matched_to = settled.matched_to
+),
+
+open_events as (
+    select events.* from events
+    anti join settled on events.whole_key = settled.whole_key and events.matched_to = settled.matched_to
+),
+
+-- the same amount on another day
 candidates as (
     select
-        events.matched_to,
-        bank_lines.bank_line_key,
-        events.event_key,
-        events.whole_key,
-        (bank_lines.value_date - events.event_date)::integer as days_apart
-    from bank_lines
-    inner join events
-        on bank_lines.bank_account_key = events.bank_account_key and bank_lines.line_amount = events.event_amount
-    inner join {{ ref('cash_matching') }} as tolerances
+        open_events.matched_to,
+        open_lines.bank_line_key,
+        open_events.event_key,
+        open_events.whole_key,
+        (open_lines.value_date - open_events.event_date)::integer as days_apart
+    from open_lines
+    inner join open_events
         on
-            events.matched_to = tolerances.matched_to
-            and abs(bank_lines.value_date - events.event_date) <= tolerances.tolerance_days
-    anti join settled as known_lines
-        on bank_lines.bank_line_key = known_lines.bank_line_key and events.matched_to = known_lines.matched_to
-    anti join settled as known_events
-        on events.whole_key = known_events.whole_key and events.matched_to = known_events.matched_to
+            open_lines.matched_to = open_events.matched_to
+            and open_lines.bank_account_key = open_events.bank_account_key
+            and open_lines.line_amount = open_events.event_amount
+            and abs(open_lines.value_date - open_events.event_date) <= open_lines.tolerance_days
 ),
 
 final as (
