@@ -7,6 +7,8 @@ every_indicator as (
     union all by name
     select * from {{ ref('receivable_risk_indicators') }}
     union all by name
+    select * from {{ ref('payable_indicators') }}
+    union all by name
     select * from {{ ref('contract_indicators') }}
     union all by name
     select * from {{ ref('cash_indicators') }}
