@@ -43,10 +43,10 @@ def test_lines_add_up_to_contracts_and_those_are_worth_what_the_ledger_says(ware
     worth = dict(ledger(warehouse, day).select("contract_number", "net_amount").iter_rows())
     assert sums(whole, "contract_number", "value") == nonzero(worth)
     below = [pl.col(f"{gap}_net_amount") < 0 for gap in GAPS]
-    assert lines.filter(pl.any_horizontal(below)).is_empty()
+    assert set(lines.filter(pl.any_horizontal(below))["line_kind"]) <= {"change"}, "a reduction has gaps below zero"
     # the documents behind lines that have a gap are all of those lines
     documents = matching(warehouse, day, "document")
-    gaping = lines.filter(pl.any_horizontal(pl.col(f"{gap}_net_amount") > 0 for gap in GAPS))
+    gaping = lines.filter(pl.any_horizontal(pl.col(f"{gap}_net_amount") != 0 for gap in GAPS))
     for measure in MEASURES:
         assert sums(documents, "contract_number", measure) == sums(gaping, "contract_number", measure), measure
     assert gaping.height > 3 or day.year < 2024

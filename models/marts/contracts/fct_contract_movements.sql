@@ -88,6 +88,7 @@ final as (
         contract_lines.line_kind,
         contract_lines.line_number,
         contract_lines.line_title,
+        coalesce(contract_lines.line_net_amount < 0, false) as is_reduction,
         contract_lines.document_number as line_document_number,
         movements.measure,
         movements.document_type,

@@ -10,6 +10,7 @@ steps as (
         contract_key,
         company_key,
         line_kind,
+        is_reduction,
         effect_date,
         any_value(currency) as currency,
         sum(net_amount) filter (measure = 'value') as value_amount,
@@ -19,7 +20,7 @@ steps as (
         sum(net_amount) filter (measure = 'recovered') as recovered_amount,
         sum(net_amount) filter (measure = 'retained') as retained_amount
     from movements
-    group by contract_line_key, contract_key, company_key, line_kind, effect_date
+    group by contract_line_key, contract_key, company_key, line_kind, is_reduction, effect_date
 ),
 
 reached as (
@@ -28,6 +29,7 @@ reached as (
         contract_key,
         company_key,
         line_kind,
+        is_reduction,
         currency,
         effect_date as from_date,
         coalesce(
@@ -48,6 +50,19 @@ reached as (
         )
 ),
 
+-- a change that takes something away is done, billed and settled below zero: so are its gaps. A few cents on the contract's
+-- own line are what sharing out has left, and no gap
+gaps as (
+    select
+        *,
+        case when is_reduction then -1 else 1 end as line_sign,
+        case when line_kind = 'contract' then 0.5 else 0 end as rounding_amount,
+        performed_net_amount - invoiced_net_amount as unbilled_amount,
+        invoiced_net_amount - settled_net_amount - recovered_net_amount as unsettled_amount,
+        performed_net_amount - value_net_amount as beyond_amount
+    from reached
+),
+
 final as (
     select
         contract_line_key,
@@ -63,12 +78,15 @@ final as (
         settled_net_amount,
         recovered_net_amount,
         retained_net_amount,
-        greatest(performed_net_amount - invoiced_net_amount, 0)::decimal(18, 3) as unbilled_net_amount,
-        greatest(invoiced_net_amount - performed_net_amount, 0)::decimal(18, 3) as billed_ahead_net_amount,
-        greatest(invoiced_net_amount - settled_net_amount - recovered_net_amount, 0)::decimal(18, 3)
+        case when line_sign * unbilled_amount > rounding_amount then unbilled_amount else 0 end::decimal(18, 3)
+            as unbilled_net_amount,
+        case when -line_sign * unbilled_amount > rounding_amount then -unbilled_amount else 0 end::decimal(18, 3)
+            as billed_ahead_net_amount,
+        case when line_sign * unsettled_amount > rounding_amount then unsettled_amount else 0 end::decimal(18, 3)
             as unsettled_net_amount,
-        greatest(performed_net_amount - value_net_amount, 0)::decimal(18, 3) as beyond_value_net_amount
-    from reached
+        case when line_sign * beyond_amount > rounding_amount then beyond_amount else 0 end::decimal(18, 3)
+            as beyond_value_net_amount
+    from gaps
 )
 
 select * from final
