@@ -105,7 +105,7 @@ def test_it_says_how_we_are_doing_and_how_far_that_can_be_trusted(page: Open) ->
     text = plain(html)
     assert "How are we doing, and what needs attention?" in text and "Owner: Chief financial officer" in text
     assert "erp: data as of" in text and "Ties to the ledger at 30 Jun 2026" in text
-    assert html.count('class="qd-tile"') == 5 and html.count("qd-spark") == 5 and "Classic index" in text
+    assert html.count('class="qd-tile"') == 6 and html.count("qd-spark") == 6 and "Classic index" in text
     assert re.search(r"Third parties only; .+ between our companies left out", text)
     assert re.search(r"\d customers owe us · the five largest owe [\d.]+% of it", text)
     assert re.search(r"In 31–60 days [\d,.]+ \d+ \d+", text) and re.search(r"(\d+) of \1 tie at 30 Jun 2026", text)
@@ -146,7 +146,7 @@ def test_a_change_is_welcome_or_not(page: Open) -> None:
 )
 def test_a_wrong_address_is_a_sentence(page: Open, parameters: dict[str, str], sentence: str) -> None:
     html = page(**parameters)
-    assert sentence in html and html.count('class="qd-tile"') == 5
+    assert sentence in html and html.count('class="qd-tile"') == 6
 
 
 def test_findings_are_those_of_the_build_and_all_can_be_seen(page: Open) -> None:
@@ -177,6 +177,8 @@ def test_what_is_not_known_says_why(bad_day: Open) -> None:
         "less than three months on record",
         "more than 540 days, all there are on record",
         "nothing was to be collected",
+        # the cash that is available, which this day knows nothing of either
+        "nothing was to be collected",
     ]
     assert "Classic index: nothing was to be collected" in html and "not comparable with 31 May 2026" in html
     assert "Third parties only; what our companies owe each other is left out, and a rate to say how much" in html
@@ -204,8 +206,8 @@ def test_findings_are_sentences_in_both_languages(bad_day: Open) -> None:
     overdue = r"\d+ documents up to [\d,]+ days overdue|1 document [\d,]+ days overdue"
     assert re.search(overdue, plain(bad_day(company="YZE")))
     assert "自2026年5月31日起与总账不符：2026年6月30日差额 USD -12.34 (EUR -10.50)" in chinese
-    # the first of all, and it leads to the audits
-    assert 'href="#audits"' in english.split("qd-finding ")[1] and 'id="audits"' in english
+    # the first of all, and it leads to the payables of that day
+    assert 'href="payables?as_of=2026-06-30' in english.split("qd-finding ")[1] and 'id="audits"' in english
 
 
 def test_an_exception_leads_down_to_its_source_row(page: Open) -> None:
@@ -227,7 +229,7 @@ def test_who_sees_some_companies_only_begins_with_the_first(page: Open, monkeypa
     anna = SimpleNamespace(everything=lambda _: Viewer.of("anna", {"YZO"}))
     monkeypatch.setattr(shell, "Viewer", anna)
     html = page()
-    assert html.count('class="qd-tile"') == 5 and "USD" in html and "Third parties only" not in html
+    assert html.count('class="qd-tile"') == 6 and "USD" in html and "Third parties only" not in html
     assert not re.search(r"\bYZ[GETCP]\b", html)
 
 
