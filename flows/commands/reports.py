@@ -75,6 +75,8 @@ def _value(option: Option, given: Any, settings: Settings) -> Any:
             return given.date() if given else settings.today if option.name == "as_of" else None
         case "choice":
             return given.value if given else None
+        case "words":
+            return _words(option, given)
         case "buckets":
             return _buckets(given) if given is not None else settings.aging.buckets
     return given
@@ -100,6 +102,14 @@ def _said(value: Any) -> str:
     if value is None:
         return "all"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _words(option: Option, text: str) -> list[str]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if unknown := [word for word in words if word not in option.choices]:
+        accepted = ", ".join(option.choices)
+        raise SettingsError(f"--{option.name} {text!r}: no {unknown[0]!r}; any of {accepted}, separated by commas.")
+    return words
 
 
 def _buckets(text: str) -> list[int]:

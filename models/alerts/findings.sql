@@ -54,6 +54,16 @@ final as (
     select * from {{ ref('alert_back_dated') }}
     union all by name
     select * from {{ ref('alert_unposted') }}
+    union all by name
+    select * from {{ ref('alert_overspent') }}
+    union all by name
+    select * from {{ ref('alert_duplicate_claim') }}
+    union all by name
+    select * from {{ ref('alert_claim_over_policy') }}
+    union all by name
+    select * from {{ ref('alert_misposted') }}
+    union all by name
+    select * from {{ ref('alert_cost_parked') }}
 )
 
 select * from final

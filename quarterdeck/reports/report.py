@@ -11,15 +11,15 @@ class Option:
     Attributes:
         name: of the query's parameter; on the command line with hyphens.
         help: one sentence.
-        kind: text, a choice of words, a day, a whole number, or the rising bounds of aging buckets.
-        choices: words that a choice accepts.
+        kind: text, a choice of words, several of them separated by commas, a day, a whole number, or the rising bounds of aging buckets.
+        choices: words that a choice, or words, accept.
         default: what is asked for where nothing is said; None: everything, or (buckets, day) what the settings say.
         is_required: nothing can be shown without it.
     """
 
     name: str
     help: str
-    kind: Literal["text", "choice", "day", "number", "buckets"] = "text"
+    kind: Literal["text", "choice", "words", "day", "number", "buckets"] = "text"
     choices: tuple[str, ...] = ()
     default: str | int | None = None
     is_required: bool = False

@@ -60,8 +60,15 @@ requests as (
         coalesce(orders.supplier_key, contracts.supplier_key) as supplier_key,
         coalesce(requests.project_code, orders.project_code, contracts.project_code) as project_code,
         requests.product_key,
-        coalesce(orders.account_key, contracts.account_key) as account_key,
-        coalesce(orders.account_basis, contracts.account_basis, 'unknown') as account_basis,
+        -- nothing has come of it yet: as most that its department asks for
+        coalesce(
+            orders.account_key,
+            contracts.account_key,
+            mode(coalesce(orders.account_key, contracts.account_key)) over (
+                partition by requests.company_key, requests.department_key
+            )
+        ) as account_key,
+        coalesce(orders.account_basis, contracts.account_basis, 'estimated') as account_basis,
         requests.currency,
         requests.approved_date as opened_date,
         requests.needed_date as expected_date

@@ -1,0 +1,56 @@
+with
+
+rules as (
+    select * from {{ ref('alert_rules') }}
+    where rule = 'misposted' and is_enabled
+),
+
+options as (
+    select * from {{ source('settings', 'options') }}
+),
+
+costs as (
+    select * from {{ ref('int_misposted_costs') }}
+),
+
+companies as (
+    select * from {{ ref('dim_company') }}
+),
+
+found as (
+    select
+        rules.rule || '|' || costs.ledger_entry_key as finding_key,
+        rules.rule,
+        'warning' as severity,
+        'cost_on_' || costs.misposted_on as subject_type,
+        costs.ledger_entry_key as subject_key,
+        concat_ws(' ', entries.document_number, cost_accounts.account_name) as subject_name,
+        rules.owner,
+        costs.amount_company as stake_amount,
+        companies.currency as stake_currency,
+        json_object(
+            'booked_on', coalesce(booked.department_name, costs.booked_on),
+            'belongs_to', coalesce(right_one.department_name, costs.belongs_to),
+            'posted', costs.posting_date
+        )::varchar as message_arguments,
+        costs.company_key,
+        entries.system,
+        entries.source_table as source_table,
+        entries.source_key as source_key,
+        options.as_of_date
+    from costs
+    inner join {{ ref('ledger_entries') }} as entries on costs.ledger_entry_key = entries.ledger_entry_key
+    inner join companies on costs.company_key = companies.company_key
+    left join {{ ref('dim_account') }} as cost_accounts on entries.account_key = cost_accounts.account_key
+    left join {{ ref('dim_department') }} as booked on costs.booked_on = booked.department_key
+    left join {{ ref('dim_department') }} as right_one on costs.belongs_to = right_one.department_key
+    cross join options
+    cross join rules
+    where costs.posting_date <= options.as_of_date and costs.amount_company >= coalesce(rules.minimum_amount, 0)
+),
+
+final as (
+    {{ as_findings('found') }}
+)
+
+select * from final

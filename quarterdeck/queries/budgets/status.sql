@@ -1,0 +1,235 @@
+-- Budgets of a fiscal year as of a day, by any set of company, department, project, person, product, subject and month:
+-- original, adjusted, revised, committed, actual, available, utilisation, and what the year will come to.
+-- Revised = original + what later versions and approved adjustments change. Committed is whatever is open of requests,
+-- contracts, orders, journeys and claims on the day; by month it stands where it is expected, not before the day's month.
+-- Outlook = actual + commitments that fall into the year (of a contract that goes on, the part of its days) + what is never
+-- committed, at this year's rate, or in the course of the two years before where both have one.
+-- Amounts are in the company's currency where companies are told apart or one is chosen, else in the presentation's at the
+-- day's rate; null without one. Nothing revised is unbudgeted: utilisation and outlook share are null and say so.
+-- :param as_of: date — the day; what happened on it counts
+-- :param year: integer? — the fiscal year; null: that of the day
+-- :param company: varchar? — code or name of a company; null: all
+-- :param system: varchar? — a source system; null: all
+-- :param by: varchar[] — company, department, project, person, product, subject, month: any of them
+-- :param scope: varchar — budgeted (accounts under a budget's control) or all (every cost, and what is bought for stock)
+-- :param department: varchar? — key of a department; null: all [default null]
+with
+
+years as (
+    select
+        companies.company_key,
+        companies.company_code,
+        companies.company_name,
+        case
+            when $company is not null or list_contains($by, 'company') then companies.currency
+            else companies.presentation_currency
+        end as shown_currency,
+        case
+            when $company is not null or list_contains($by, 'company') then 1
+            else rates.rate
+        end as shown_rate,
+        coalesce($year, own.fiscal_year, year($as_of)) as fiscal_year,
+        coalesce(spans.start_date, make_date(coalesce($year, own.fiscal_year, year($as_of)), 1, 1)) as start_date,
+        coalesce(spans.end_date, make_date(coalesce($year, own.fiscal_year, year($as_of)), 12, 31)) as end_date
+    from marts.dim_company as companies
+    left join (
+        select company_key, max(fiscal_year) as fiscal_year
+        from marts.fct_budgets
+        where month_start_date = date_trunc('month', $as_of)
+        group by all
+    ) as own on companies.company_key = own.company_key
+    left join (
+        select
+            company_key,
+            fiscal_year,
+            min(month_start_date) as start_date,
+            (min(month_start_date) + interval 12 month - interval 1 day)::date as end_date
+        from marts.fct_budgets
+        where budget_kind = 'original'
+        group by all
+    ) as spans
+        on companies.company_key = spans.company_key and coalesce($year, own.fiscal_year) = spans.fiscal_year
+    left join marts.fct_exchange_rates as rates
+        on companies.currency = rates.from_currency and $as_of >= rates.from_date and $as_of < rates.until_date
+    where $company is null or $company in (companies.company_code, companies.company_name)
+),
+
+days as (
+    select
+        *,
+        least($as_of, end_date) as day,
+        (end_date - start_date + 1)::double / greatest(least($as_of, end_date) - start_date + 1, 1) as even_factor
+    from years
+),
+
+-- how much more came of what is never committed after the same day of the two years before
+courses as (
+    select
+        spent.company_key,
+        spent.account_key,
+        count(distinct spent.fiscal_year) filter (spent.actual_amount_company > 0) as year_count,
+        sum(spent.actual_amount_company) as whole_amount,
+        coalesce(sum(spent.actual_amount_company) filter (
+            spent.event_date <= days.day - to_years((days.fiscal_year - spent.fiscal_year)::integer)
+        ), 0) as early_amount
+    from marts.fct_budget_consumption as spent
+    inner join days
+        on
+            spent.company_key = days.company_key
+            and spent.fiscal_year between days.fiscal_year - 2 and days.fiscal_year - 1
+    where not spent.is_committed
+    group by all
+),
+
+budgets as (
+    select
+        budgets.company_key,
+        budgets.department_key,
+        budgets.account_key,
+        null::varchar as employee_key,
+        null::varchar as product_key,
+        budgets.project_reference,
+        budgets.month_start_date,
+        case when budgets.budget_kind = 'original' then budgets.budget_amount_company end as original,
+        case when budgets.budget_kind <> 'original' then budgets.budget_amount_company end as adjustment
+    from marts.fct_budgets as budgets
+    inner join days
+        on
+            budgets.company_key = days.company_key
+            and budgets.fiscal_year = days.fiscal_year
+            and budgets.effective_date <= $as_of
+    where $system is null or budgets.system = $system
+),
+
+-- commitments stand as of the day, whenever they were made; costs in the year alone
+consumed as (
+    select
+        spent.company_key,
+        spent.department_key,
+        spent.account_key,
+        spent.employee_key,
+        spent.product_key,
+        spent.project_reference,
+        case
+            when spent.commitment_key is null then spent.month_start_date
+            else date_trunc('month', greatest(coalesce(spent.expected_date, days.day), days.day))::date
+        end as month_start_date,
+        spent.committed_amount_company as committed,
+        case when spent.commitment_key is not null then spent.committed_amount_company * case
+            when coalesce(spent.expected_date, days.day) <= days.end_date then 1
+            when spent.budget_stage = 'contract'
+                then (days.end_date - days.day)::decimal(9, 0) / (spent.expected_date - days.day)
+            else 0
+        end end as falling,
+        spent.actual_amount_company as actual,
+        case when spent.commitment_key is null and not spent.is_committed then
+            spent.actual_amount_company * (case
+                when days.day >= days.end_date then 1
+                when courses.year_count = 2 and courses.early_amount >= 0.1 * courses.whole_amount
+                    then courses.whole_amount::double / courses.early_amount::double
+                else days.even_factor
+            end - 1)
+        end as expected
+    from marts.fct_budget_consumption as spent
+    inner join days on spent.company_key = days.company_key and spent.event_date <= days.day
+    left join courses on spent.company_key = courses.company_key and spent.account_key = courses.account_key
+    where
+        (spent.is_budget_subject or $scope = 'all')
+        and (spent.commitment_key is not null or spent.fiscal_year = days.fiscal_year)
+        and ($system is null or spent.system = $system or spent.commitment_key is not null)
+),
+
+cells as (
+    select
+        days.company_key,
+        days.fiscal_year,
+        days.shown_currency,
+        case when list_contains($by, 'company') or $company is not null then days.company_code end as company,
+        case when list_contains($by, 'company') or $company is not null then days.company_name end as company_name,
+        case when list_contains($by, 'department') then parts.department_key end as department_key,
+        case when list_contains($by, 'department') then departments.department_name end as department,
+        case when list_contains($by, 'project') then parts.project_reference end as project,
+        case when list_contains($by, 'person') then employees.employee_name end as person,
+        case when list_contains($by, 'product') then parts.product_key end as product,
+        case when list_contains($by, 'subject') then coalesce(accounts.subject, '(unknown)') end as subject,
+        case when list_contains($by, 'month') then parts.month_start_date end as month_start_date,
+        days.shown_rate,
+        (parts.original * days.shown_rate)::decimal(18, 3) as original,
+        (parts.adjustment * days.shown_rate)::decimal(18, 3) as adjustment,
+        (parts.committed * days.shown_rate)::decimal(18, 3) as committed,
+        (parts.falling * days.shown_rate)::decimal(18, 3) as falling,
+        (parts.actual * days.shown_rate)::decimal(18, 3) as actual,
+        (parts.expected * days.shown_rate)::decimal(18, 3) as expected
+    from (
+        select * from budgets
+        union all by name
+        select * from consumed
+    ) as parts
+    inner join days on parts.company_key = days.company_key
+    left join marts.dim_account as accounts on parts.account_key = accounts.account_key
+    left join marts.dim_department as departments on parts.department_key = departments.department_key
+    left join marts.dim_employee as employees on parts.employee_key = employees.employee_key
+    where $department is null or parts.department_key = $department
+),
+
+sums as (
+    select
+        company,
+        company_name,
+        department_key,
+        department,
+        project,
+        person,
+        product,
+        subject,
+        month_start_date,
+        fiscal_year,
+        shown_currency as currency,
+        bool_and(shown_rate is not null) as is_known,
+        coalesce(sum(original), 0)::decimal(18, 3) as original_amount,
+        coalesce(sum(adjustment), 0)::decimal(18, 3) as adjustment_amount,
+        coalesce(sum(committed), 0)::decimal(18, 3) as committed_amount,
+        coalesce(sum(actual), 0)::decimal(18, 3) as actual_amount,
+        (coalesce(sum(actual), 0) + coalesce(sum(falling), 0) + coalesce(sum(expected), 0))::decimal(18, 3) as outlook_amount
+    from cells
+    group by all
+)
+
+select
+    sums.company,
+    sums.company_name,
+    sums.department_key,
+    sums.department,
+    sums.project,
+    sums.person,
+    sums.product,
+    sums.subject,
+    sums.month_start_date,
+    sums.fiscal_year,
+    sums.currency,
+    case when sums.is_known then sums.original_amount end as original_amount,
+    case when sums.is_known then sums.adjustment_amount end as adjustment_amount,
+    case when sums.is_known then revised.amount end as revised_amount,
+    case when sums.is_known then sums.committed_amount end as committed_amount,
+    case when sums.is_known then sums.actual_amount end as actual_amount,
+    case when sums.is_known then (revised.amount - sums.committed_amount - sums.actual_amount)::decimal(18, 3) end
+        as available_amount,
+    case
+        when sums.is_known and revised.amount > 0
+            then ((sums.committed_amount + sums.actual_amount)::double / revised.amount::double)::decimal(18, 6)
+    end as utilisation_pct,
+    case when sums.is_known then sums.outlook_amount end as outlook_amount,
+    case
+        when sums.is_known and revised.amount > 0
+            then (sums.outlook_amount::double / revised.amount::double)::decimal(18, 6)
+    end as outlook_pct,
+    case when not sums.is_known then 'missing_rate' when revised.amount <= 0 then 'unbudgeted' end as null_reason
+from sums
+cross join lateral (select (sums.original_amount + sums.adjustment_amount)::decimal(18, 3) as amount) as revised
+where
+    sums.original_amount <> 0
+    or sums.adjustment_amount <> 0
+    or sums.committed_amount <> 0
+    or sums.actual_amount <> 0
+    or not sums.is_known
+order by company, department, project, person, product, subject, month_start_date
