@@ -1,0 +1,197 @@
+"""Budgets against the systems' own files: what was voted, spent and committed, and that nothing counts twice."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from quarterdeck.access import Viewer
+from quarterdeck.reports import REPORTS
+from quarterdeck.reports.running import run_report
+from quarterdeck.warehouse import Warehouse as Door
+from tests.warehouse import AS_OF, Warehouse, make_warehouse
+
+DAYS = (date(2024, 6, 30), date(2025, 12, 31), AS_OF)
+CENT = Decimal("0.01")
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Warehouse:
+    return make_warehouse()
+
+
+@pytest.fixture(scope="module")
+def door(warehouse: Warehouse) -> Iterator[Door]:
+    with Door(warehouse.settings.layout) as opened:
+        yield opened
+
+
+def report(door: Door, name: str, **given: object) -> pl.DataFrame:
+    defaults = {option.name: option.default for option in REPORTS[name].options}
+    chosen = {**defaults, "system": None, **given}
+    if name == "budget-path":
+        chosen.pop("system")
+    return run_report(door, Viewer.everything(), REPORTS[name], **chosen)
+
+
+def voted(warehouse: Warehouse, day: date) -> dict[tuple[str, str, str], int]:
+    """Revised budget in cents, by company, department and account of the day's year: the newest version of the file, and
+    approved adjustments."""
+    versions = warehouse.source_rows("erp", "select id, company_id, year, approved_on from budget_version")
+    newest: dict[int, tuple[str, int]] = {}
+    for version, company, year, approved in versions:
+        if year == day.year and approved and approved <= str(day):
+            newest[company] = max(newest.get(company, ("", 0)), (approved, version))
+    chosen = {version for _, version in newest.values()}
+    sums: dict[tuple[str, str, str], int] = {}
+    lines = warehouse.source_rows("erp", "select version_id, department_id, account_id, amount from budget_line")
+    for version, department, account, amount in lines:
+        if version in chosen:
+            key = (f"erp|{department}", f"erp|{account}", str(day.year))
+            sums[key] = sums.get(key, 0) + round(Decimal(str(amount)) * 100)
+    adjusted = warehouse.source_rows(
+        "erp",
+        f"select department_id, account_id, amount from budget_adjustment "
+        f"where approved_on <= '{day}' and month like '{day.year}%'",
+    )
+    for department, account, amount in adjusted:
+        key = (f"erp|{department}", f"erp|{account}", str(day.year))
+        sums[key] = sums.get(key, 0) + round(Decimal(str(amount)) * 100)
+    return {key: amount for key, amount in sums.items() if amount}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_revised_budget_is_the_newest_version_and_its_adjustments(warehouse: Warehouse, day: date) -> None:
+    found = warehouse.rows(
+        f"select department_key, account_key, fiscal_year::varchar, sum(budget_amount_company) "
+        f"from serving.marts.fct_budgets where fiscal_year = {day.year} and effective_date <= '{day}' group by all "
+        f"having sum(budget_amount_company) <> 0"
+    )
+    expected = voted(warehouse, day)
+    assert expected, "the year has budgets"
+    assert {row[:3]: round(row[3] * 100) for row in found} == expected
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_what_was_spent_is_what_the_journal_has(warehouse: Warehouse, door: Door, day: date) -> None:
+    """The report by company and subject, against the ERP's own journal."""
+    rows = warehouse.source_rows(
+        "erp",
+        "select c.id, coalesce(a.subject, a.name), sum(round(l.amount_company * 100)) "
+        "from journal_line l join journal_entry e on l.entry_id = e.id join account a on l.account_id = a.id "
+        "join company c on e.company_id = c.id "
+        "where (a.account_class = 'expense' and a.subject is not null or a.id in (select account_id from budget_line "
+        "union select account_id from budget_adjustment)) "
+        f"and e.posting_date between '{day.year}-01-01' and '{day}' "
+        "group by 1, 2 having sum(round(l.amount_company * 100)) <> 0",
+    )
+    codes = {"1": "YZG", "2": "YZE", "3": "YZT", "4": "YZC", "5": "YZP", "6": "YZO"}
+    expected = {(codes[str(company)], subject): round(cents) for company, subject, cents in rows}
+    status = report(door, "budget-status", as_of=day, by=["company", "subject"])
+    found = {
+        (row["company"], row["subject"]): round(row["actual_amount"] * 100)
+        for row in status.filter(pl.col("actual_amount") != 0).iter_rows(named=True)
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_division_adds_up_to_the_same(door: Door, day: date) -> None:
+    """By whatever rows are told apart, each company's figures are the same to the cent; and so are available and rates."""
+    amounts = ["original_amount", "adjustment_amount", "committed_amount", "actual_amount", "outlook_amount"]
+    totals = report(door, "budget-status", as_of=day, by=["company"]).select("company", *amounts).sort("company")
+    assert totals["actual_amount"].sum() > 0
+    for by in (["department"], ["project", "person"], ["subject", "month"], ["product", "department", "subject"]):
+        parts = report(door, "budget-status", as_of=day, by=["company", *by])
+        sums = parts.group_by("company").agg(pl.col(amounts).sum()).sort("company")
+        differs = [
+            (name, company)
+            for name in amounts
+            for company, one, other in zip(totals["company"], totals[name], sums[name], strict=True)
+            if abs(one - other) > (CENT * 2 if name == "outlook_amount" else 0)
+        ]
+        assert not differs, by
+        revised = parts["original_amount"] + parts["adjustment_amount"]
+        assert (parts["revised_amount"] == revised).all()
+        assert (parts["available_amount"] == revised - parts["committed_amount"] - parts["actual_amount"]).all()
+        unbudgeted = parts.filter(pl.col("revised_amount") <= 0)
+        assert unbudgeted["utilisation_pct"].is_null().all()
+        assert (unbudgeted["null_reason"] == "unbudgeted").all()
+        assert parts.filter(pl.col("revised_amount") > 0)["utilisation_pct"].is_not_null().all()
+
+
+def test_goods_of_an_order_are_committed_until_they_are_received(warehouse: Warehouse) -> None:
+    """Open orders of goods: what the ERP's own rows say was ordered and not received, of orders neither closed nor
+    cancelled, net, in their currency."""
+    expected = {
+        f"order|erp|{order}": round(open_cents)
+        for order, open_cents in warehouse.source_rows(
+            "erp",
+            "select o.id, round(o.net_amount * 100) - coalesce((select sum(round(l.net_amount * 100)) "
+            "from goods_receipt r join goods_receipt_line l on l.goods_receipt_id = r.id "
+            f"where r.order_id = o.id and r.received_on <= '{AS_OF}'), 0) "
+            "from purchase_order o where o.status = 'approved' and exists "
+            "(select 1 from purchase_order_line p where p.order_id = o.id and p.product_id is not null)",
+        )
+        if open_cents > 0
+    }
+    found = warehouse.rows(
+        "select commitment_key, round(sum(committed_amount) * 100) from serving.marts.fct_budget_consumption "
+        "where commitment_key like 'order|%' group by all having sum(committed_amount) <> 0"
+    )
+    assert expected, "some goods are on their way"
+    assert {key: round(cents) for key, cents in found if key in expected} == expected
+
+
+def test_a_life_is_told_from_request_to_invoice(warehouse: Warehouse, door: Door) -> None:
+    """Of every contract with calls: asked by any of its documents, the same movements come; they end with nothing open
+    once it is closed; what its orders were for was taken from it, and spent is what the journal has of its documents."""
+    contracts = warehouse.rows(
+        "select distinct c.contract_number, p.path_key, c.contract_status from intermediate.int_purchase_paths p "
+        "join conformed.contracts c on p.path_key = 'contract|' || c.contract_key where p.document_class = 'order'"
+    )
+    assert contracts
+    for number, path, status in contracts:
+        life = report(door, "budget-path", as_of=AS_OF, key=number)
+        assert set(life["path_key"]) == {path}
+        order = life.filter(pl.col("stage") == "order")["commitment_number"][0]
+        assert report(door, "budget-path", as_of=AS_OF, key=order).equals(life)
+        assert life["open_amount_company"].min() >= 0
+        called = life.filter((pl.col("stage") == "contract") & (pl.col("movement") == "replaced"))
+        ordered = life.filter((pl.col("stage") == "order") & (pl.col("movement") != "used"))
+        assert called.height > 0
+        if status == "closed":
+            assert life["open_amount_company"][-1] == 0
+        assert -called["committed_amount_company"].sum() <= ordered["committed_amount_company"].sum()
+        assert life["spent_amount_company"][-1] == life["actual_amount_company"].sum()
+
+
+def test_a_request_stands_only_until_something_came_of_it(warehouse: Warehouse) -> None:
+    """On no day is a request open beside the order or the signed contract that came of it."""
+    doubled = warehouse.rows(
+        "with opened as (select path_key, budget_stage, event_date, sum(committed_amount_company) as amount "
+        "from serving.marts.fct_budget_consumption where commitment_key is not null group by all), "
+        "days as (select distinct path_key, event_date from opened), "
+        "positions as (select days.*, "
+        "sum(amount) filter (budget_stage = 'request') as requested, "
+        "sum(amount) filter (budget_stage = 'contract') as contracted "
+        "from days join opened on days.path_key = opened.path_key and opened.event_date <= days.event_date "
+        "where days.path_key like 'contract|%' group by all) "
+        "select * from positions where requested > 0 and contracted > 0"
+    )
+    assert doubled == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_claims_are_those_of_the_oa(warehouse: Warehouse, door: Door, day: date) -> None:
+    [(count, cents)] = warehouse.source_rows(
+        "oa",
+        "select count(distinct c.id), sum(round(l.gross_amount * 100)) from expense_claim c "
+        f"join expense_claim_line l on l.claim_id = c.id where c.submitted_on <= '{day}'",
+    )
+    for detail in ("line", "claim", "person", "department", "subject"):
+        found = report(door, "expense-claims", as_of=day, detail=detail)
+        assert round(found["gross_amount"].sum() * 100) == round(cents), detail
+    assert report(door, "expense-claims", as_of=day, detail="claim")["claim_count"].sum() == count
