@@ -29,7 +29,8 @@ found as (
         costs.amount_company as stake_amount,
         companies.currency as stake_currency,
         json_object(
-            'booked_on', coalesce(costs.booked_on, '–'), 'belongs_to', coalesce(costs.belongs_to, '–'), 'posted', costs.posting_date
+            'booked_on', coalesce(costs.booked_on, '–'), 'belongs_to', coalesce(costs.belongs_to, '–'),
+            'posted', costs.posting_date
         )::varchar as message_arguments,
         costs.company_key,
         entries.system,

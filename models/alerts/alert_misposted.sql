@@ -35,8 +35,8 @@ found as (
         )::varchar as message_arguments,
         costs.company_key,
         entries.system,
-        entries.source_table as source_table,
-        entries.source_key as source_key,
+        entries.source_table,
+        entries.source_key,
         options.as_of_date
     from costs
     inner join {{ ref('ledger_entries') }} as entries on costs.ledger_entry_key = entries.ledger_entry_key

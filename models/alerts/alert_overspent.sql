@@ -22,7 +22,7 @@ budgets as (
         budgets.account_key,
         budgets.fiscal_year,
         sum(budgets.budget_amount_company) as revised_amount,
-        any_value(budgets.system) as system,
+        budgets.system,
         arg_max(budgets.source_table, (budgets.effective_date, budgets.budget_key)) filter (budgets.is_planned)
             as source_table,
         arg_max(budgets.source_key, (budgets.effective_date, budgets.budget_key)) filter (budgets.is_planned)

@@ -11,7 +11,8 @@ class Option:
     Attributes:
         name: of the query's parameter; on the command line with hyphens.
         help: one sentence.
-        kind: text, a choice of words, several of them separated by commas, a day, a whole number, or the rising bounds of aging buckets.
+        kind: text, a choice of words, words (several of them, separated by commas), a day, a whole number, or the
+            rising bounds of aging buckets.
         choices: words that a choice, or words, accept.
         default: what is asked for where nothing is said; None: everything, or (buckets, day) what the settings say.
         is_required: nothing can be shown without it.

@@ -37,8 +37,7 @@ def report(door: Door, name: str, **given: object) -> pl.DataFrame:
 
 
 def voted(warehouse: Warehouse, day: date) -> dict[tuple[str, str, str], int]:
-    """Revised budget in cents, by company, department and account of the day's year: the newest version of the file, and
-    approved adjustments."""
+    """Revised budget in cents, by department, account and year: the file's newest version, and adjustments."""
     versions = warehouse.source_rows("erp", "select id, company_id, year, approved_on from budget_version")
     newest: dict[int, tuple[str, int]] = {}
     for version, company, year, approved in versions:
@@ -99,7 +98,7 @@ def test_what_was_spent_is_what_the_journal_has(warehouse: Warehouse, door: Door
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_division_adds_up_to_the_same(door: Door, day: date) -> None:
-    """By whatever rows are told apart, each company's figures are the same to the cent; and so are available and rates."""
+    """By whatever rows are told apart, each company's figures are the same to the cent."""
     amounts = ["original_amount", "adjustment_amount", "committed_amount", "actual_amount", "outlook_amount"]
     totals = report(door, "budget-status", as_of=day, by=["company"]).select("company", *amounts).sort("company")
     assert totals["actual_amount"].sum() > 0
@@ -126,7 +125,7 @@ def test_goods_of_an_order_are_committed_until_they_are_received(warehouse: Ware
     """Open orders of goods: what the ERP's own rows say was ordered and not received, of orders neither closed nor
     cancelled, net, in their currency."""
     expected = {
-        f"order|erp|{order}": round(open_cents)
+        str(order): round(open_cents)
         for order, open_cents in warehouse.source_rows(
             "erp",
             "select o.id, round(o.net_amount * 100) - coalesce((select sum(round(l.net_amount * 100)) "
@@ -138,8 +137,9 @@ def test_goods_of_an_order_are_committed_until_they_are_received(warehouse: Ware
         if open_cents > 0
     }
     found = warehouse.rows(
-        "select commitment_key, round(sum(committed_amount) * 100) from serving.marts.fct_budget_consumption "
-        "where commitment_key like 'order|%' group by all having sum(committed_amount) <> 0"
+        "select o.source_key, round(sum(f.committed_amount) * 100) from serving.marts.fct_budget_consumption f "
+        "join conformed.orders o on f.commitment_key = 'order|' || o.order_key group by all "
+        "having sum(f.committed_amount) <> 0"
     )
     assert expected, "some goods are on their way"
     assert {key: round(cents) for key, cents in found if key in expected} == expected
@@ -147,7 +147,7 @@ def test_goods_of_an_order_are_committed_until_they_are_received(warehouse: Ware
 
 def test_a_life_is_told_from_request_to_invoice(warehouse: Warehouse, door: Door) -> None:
     """Of every contract with calls: asked by any of its documents, the same movements come; they end with nothing open
-    once it is closed; what its orders were for was taken from it, and spent is what the journal has of its documents."""
+    once it is closed; what its orders were for was taken from it."""
     contracts = warehouse.rows(
         "select distinct c.contract_number, p.path_key, c.contract_status from intermediate.int_purchase_paths p "
         "join conformed.contracts c on p.path_key = 'contract|' || c.contract_key where p.document_class = 'order'"

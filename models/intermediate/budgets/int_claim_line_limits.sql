@@ -12,6 +12,17 @@ travels as (
     select * from {{ ref('travel_requests') }}
 ),
 
+-- a claim that names no journey is of the class of its city, as journeys to it are
+cities as (
+    select
+        system,
+        {{ plain_name('to_city') }} as plain_city,
+        mode(city_tier) as city_tier
+    from travels
+    where city_tier is not null and to_city is not null
+    group by all
+),
+
 employees as (
     select * from {{ ref('employees') }}
 ),
@@ -29,7 +40,7 @@ final as (
         lines.expense_claim_line_key,
         policies.expense_policy_key,
         coalesce(grades.employee_grade, 'staff') as employee_grade,
-        travels.city_tier,
+        coalesce(travels.city_tier, cities.city_tier) as city_tier,
         policies.limit_amount,
         (policies.limit_amount * coalesce(lines.quantity, 1))::decimal(18, 3) as allowed_amount,
         greatest(lines.gross_amount - policies.limit_amount * coalesce(lines.quantity, 1), 0)::decimal(18, 3)
@@ -38,6 +49,7 @@ final as (
     inner join claims on lines.expense_claim_key = claims.expense_claim_key
     inner join {{ ref('int_claim_paths') }} as paths on lines.expense_claim_key = paths.expense_claim_key
     left join travels on paths.travel_request_key = travels.travel_request_key
+    left join cities on lines.system = cities.system and {{ plain_name('lines.city') }} = cities.plain_city
     left join employees on claims.employee_key = employees.employee_key
     left join grades on employees.job_title = grades.job_title
     inner join policies
@@ -45,7 +57,7 @@ final as (
             lines.system = policies.system
             and lines.expense_subject = policies.expense_subject
             and claims.currency = policies.currency
-            and (policies.city_tier is null or travels.city_tier = policies.city_tier)
+            and (policies.city_tier is null or coalesce(travels.city_tier, cities.city_tier) = policies.city_tier)
             and (policies.employee_grade is null or coalesce(grades.employee_grade, 'staff') = policies.employee_grade)
     -- the one that says most about the case
     qualify row_number() over (

@@ -1,25 +1,26 @@
 with
 
+logins as (
+    select
+        company_key,
+        login_name,
+        min(employee_number) as employee_number
+    from {{ ref('employees') }}
+    where employee_number is not null and login_name is not null
+    group by all
+    having count(distinct employee_number) = 1
+),
+
 -- who has no number has that of the one who logs in by the same name
 employees as (
     select
-        employees.employee_key,
-        employees.system,
-        employees.company_key,
-        coalesce(employees.employee_number, logins.employee_number) as employee_number
-    from {{ ref('employees') }} as employees
-    left join (
-        select
-            company_key,
-            login_name,
-            min(employee_number) as employee_number
-        from {{ ref('employees') }}
-        where employee_number is not null and login_name is not null
-        group by all
-        having count(distinct employee_number) = 1
-    ) as logins
-        on employees.company_key = logins.company_key and employees.login_name = logins.login_name
-    where employees.company_key is not null
+        people.employee_key,
+        people.system,
+        people.company_key,
+        coalesce(people.employee_number, logins.employee_number) as employee_number
+    from {{ ref('employees') }} as people
+    left join logins on people.company_key = logins.company_key and people.login_name = logins.login_name
+    where people.company_key is not null
 ),
 
 -- the systems that keep books, in which costs name people

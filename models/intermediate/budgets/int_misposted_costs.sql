@@ -19,6 +19,14 @@ claimed as (
     group by all
 ),
 
+claimed_subjects as (
+    select
+        expense_claim_key,
+        string_agg(subject, ', ' order by subject) as subjects
+    from claimed
+    group by all
+),
+
 -- more on a subject than was claimed of it
 of_claims as (
     select
@@ -31,13 +39,7 @@ of_claims as (
         max(costs.ledger_amount_company) as amount_company
     from costs
     left join claimed on costs.expense_claim_key = claimed.expense_claim_key and costs.subject = claimed.subject
-    left join (
-        select
-            expense_claim_key,
-            string_agg(subject, ', ' order by subject) as subjects
-        from claimed
-        group by all
-    ) as claimed_subjects on costs.expense_claim_key = claimed_subjects.expense_claim_key
+    left join claimed_subjects on costs.expense_claim_key = claimed_subjects.expense_claim_key
     where
         costs.expense_claim_key is not null
         and claimed_subjects.subjects is not null

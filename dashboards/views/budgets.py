@@ -1,0 +1,134 @@
+"""Budgets: who spends what of which budget, and when will it be exceeded?"""
+
+from dashboards.components.drill import (
+    Above,
+    Drill,
+    Field,
+    Figure,
+    Level,
+    Note,
+    OverTime,
+    Table,
+    Tiles,
+    page_of,
+)
+
+_COLOURS = {"spent": "#2f6f9f", "committed": "#eda63a", "expected": "#c9d3da"}
+_AMOUNTS = tuple(
+    Field(f"{name}_amount", "money", name, sort=True, has_help=True)
+    for name in ("original", "revised", "committed", "actual", "available", "outlook")
+)
+_SHARES = (
+    Field("utilisation_share", "percent", "utilisation", sort=True, has_help=True),
+    Field("outlook_share", "percent", "outlook_share", sort=True, has_help=True),
+    Field("state", "label", sort=True),
+)
+DEPARTMENTS = Level(
+    "departments",
+    (
+        Table(
+            "page_departments",
+            key="department_key",
+            name="departments",
+            fields=(
+                Field("department_name", sort=True, is_link=True),
+                Field("company_name", sort=True, when=lambda page, _: page.is_group),
+                *_AMOUNTS,
+                *_SHARES,
+            ),
+            opens="department",
+            sort="available_amount",
+            find=True,
+        ),
+        Table(
+            "page_claims",
+            key="expense_claim_line_key",
+            name="claims",
+            fields=(
+                Field("claim_number", sort=True, is_link=True),
+                Field("employee_name", sort=True),
+                Field("department_name", sort=True),
+                Field("company_name", sort=True, when=lambda page, _: page.is_group),
+                Field("claim_fault", "label", sort=True),
+                Field("expense_subject", table="budgets.expense_subject", sort=True),
+                Field("gross_amount", "money", "claimed", currency_column="currency", sort=True),
+                Field("allowed_amount", "money", "allowed", currency_column="currency"),
+                Field("currency"),
+                Field("invoice_number"),
+                Field("first_document_number"),
+                Field("approved_date", "date", sort=True),
+                Field("paid_date", "date", sort=True),
+            ),
+            opens="claim",
+            is_source=True,
+            sort="-approved_date",
+        ),
+    ),
+)
+SUBJECTS = Level(
+    "department",
+    (
+        Table(
+            "page_subjects",
+            key="account_key",
+            name="subjects",
+            fields=(
+                Field("account_name", sort=True, is_link=True),
+                Field("account_number", sort=True),
+                *_AMOUNTS,
+                *_SHARES,
+            ),
+            opens="account",
+            sort="available_amount",
+        ),
+    ),
+    title="department_name",
+)
+ENTRIES = Level(
+    "account",
+    (
+        Table(
+            "page_entries",
+            key="entry_key",
+            name="entries",
+            fields=(
+                Field("document_number", sort=True, is_link=True),
+                Field("budget_stage", "label", sort=True),
+                Field("counterparty", sort=True),
+                Field("event_date", "date", sort=True),
+                Field("expected_date", "date", sort=True),
+                Field("committed_amount", "money", "committed", currency_column="currency", sort=True),
+                Field("actual_amount", "money", "actual", currency_column="currency", sort=True),
+                Field("currency"),
+            ),
+            opens="entry",
+            is_source=True,
+            sort="-event_date",
+            then=("document_number",),
+        ),
+    ),
+    title="account_name",
+    above=(Above("department", "department_key", "department_name"),),
+)
+DRILL = Drill(
+    area="budgets",
+    group="money",
+    tiles=Tiles(
+        "page_indicators",
+        (
+            Figure("revised_amount", "revised", note=Note("of_departments", "department_count")),
+            Figure("actual_amount", "actual", falling_is_good=True),
+            Figure("committed_amount", "committed"),
+            Figure("available_amount", "available"),
+            Figure("utilisation_share", "utilisation", "percent"),
+            Figure("outlook_amount", "outlook"),
+            Figure("outlook_share", "outlook_share", "percent"),
+            Figure("original_amount", "original"),
+        ),
+        nothing="department_count",
+    ),
+    chart=OverTime("page_months", _COLOURS, lines={"budget": "#a33a2a"}),
+    levels=(DEPARTMENTS, SUBJECTS, ENTRIES),
+    definitions=("revised", "committed", "actual", "utilisation", "outlook", "claims"),
+)
+page = page_of(DRILL)
