@@ -40,6 +40,7 @@ EXPECTED_RELATIONS = frozenset(
         "marts.dim_account",
         "marts.dim_department",
         "marts.dim_employee",
+        "marts.dim_budget_rule",
         "marts.fct_budgets",
         "marts.fct_budget_consumption",
         "marts.fct_expense_claims",
