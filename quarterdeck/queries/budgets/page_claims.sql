@@ -1,4 +1,4 @@
--- Lines of claims of the last twelve months to look at: beyond the policy, an invoice that was reimbursed before, or one that
+-- Lines of claims to look at: beyond the policy, an invoice that was reimbursed before, or one that
 -- its seller cancelled; approved by the day.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company; null: all
@@ -12,7 +12,6 @@ lines as (
     from marts.fct_expense_claims
     where
         approved_date <= $as_of
-        and approved_date > $as_of - interval 12 month
         and cancellation_date is null
         and ($company is null or company_key = $company)
         and ($system is null or system = $system)
