@@ -14,14 +14,19 @@ from dashboards.components.drill import (
 )
 
 _COLOURS = {"spent": "#2f6f9f", "committed": "#eda63a", "expected": "#c9d3da"}
-_AMOUNTS = tuple(
-    Field(f"{name}_amount", "money", name, sort=True, has_help=True)
-    for name in ("original", "revised", "committed", "actual", "available", "outlook")
-)
-_SHARES = (
-    Field("utilisation_share", "percent", "utilisation", sort=True, has_help=True),
-    Field("outlook_share", "percent", "outlook_share", sort=True, has_help=True),
+
+
+def _amount(name: str) -> Field:
+    return Field(f"{name}_amount", "money", name, sort=True, has_help=True)
+
+
+_FIGURES = (
     Field("state", "label", sort=True),
+    *(_amount(name) for name in ("revised", "committed", "actual", "available")),
+    Field("utilisation_share", "percent", "utilisation", sort=True, has_help=True),
+    _amount("outlook"),
+    Field("outlook_share", "percent", "outlook_share", sort=True, has_help=True),
+    _amount("original"),
 )
 DEPARTMENTS = Level(
     "departments",
@@ -33,8 +38,7 @@ DEPARTMENTS = Level(
             fields=(
                 Field("department_name", sort=True, is_link=True),
                 Field("company_name", sort=True, when=lambda page, _: page.is_group),
-                *_AMOUNTS,
-                *_SHARES,
+                *_FIGURES,
             ),
             opens="department",
             sort="available_amount",
@@ -75,8 +79,7 @@ SUBJECTS = Level(
             fields=(
                 Field("account_name", sort=True, is_link=True),
                 Field("account_number", sort=True),
-                *_AMOUNTS,
-                *_SHARES,
+                *_FIGURES,
             ),
             opens="account",
             sort="available_amount",

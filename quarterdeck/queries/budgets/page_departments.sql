@@ -197,4 +197,10 @@ select
     end as state
 from sums
 cross join marts.dim_budget_rule as rules
-where sums.department_key is not null or sums.department_count > 0
+where
+    sums.department_count > 0
+    and (
+        sums.department_key is null
+        or sums.is_unknown
+        or (sums.original_sum, sums.revised_sum, sums.committed_sum, sums.actual_sum) <> (0, 0, 0, 0)
+    )

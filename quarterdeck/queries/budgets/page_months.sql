@@ -181,7 +181,7 @@ cumulated as (
 )
 
 select
-    cumulated.period_date,
+    last_day(cumulated.period_date) as period_date,
     series.series,
     cumulated.shown_currency,
     case when not cumulated.is_unknown then
