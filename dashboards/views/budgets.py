@@ -65,7 +65,8 @@ DEPARTMENTS = Level(
             ),
             opens="claim",
             is_source=True,
-            sort="-approved_date",
+            sort="claim_fault",
+            then=("claim_number", "expense_claim_line_key"),
         ),
     ),
 )

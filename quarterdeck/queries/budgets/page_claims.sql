@@ -1,5 +1,5 @@
--- Lines of claims to look at: beyond the policy, an invoice that was reimbursed before, or one that
--- its seller cancelled; approved by the day.
+-- Lines of approved claims: those to look at (beyond the policy, an invoice that was reimbursed before, or one that its seller
+-- cancelled), and all of the last three months.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company; null: all
 -- :param system: varchar? — a source system of claims; null: all
@@ -27,7 +27,8 @@ select
     case
         when lines.is_duplicate then 'duplicate'
         when lines.is_red_lettered then 'red_lettered'
-        else 'over_policy'
+        when lines.is_over_policy then 'over_policy'
+        else 'within'
     end as claim_fault,
     lines.currency,
     lines.gross_amount,
@@ -43,4 +44,8 @@ from lines
 inner join marts.dim_company as companies on lines.company_key = companies.company_key
 left join marts.dim_employee as employees on lines.employee_key = employees.employee_key
 left join marts.dim_department as departments on lines.department_key = departments.department_key
-where lines.is_duplicate or lines.is_over_policy or lines.is_red_lettered
+where
+    lines.is_duplicate
+    or lines.is_over_policy
+    or lines.is_red_lettered
+    or lines.approved_date > $as_of - interval 3 month
