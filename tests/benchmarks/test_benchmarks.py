@@ -67,6 +67,12 @@ def small_warehouse(as_of: date) -> duckdb.DuckDBPyConnection:
     connection.execute("create table int_open_item_line_effects as " + EFFECTS.replace("$as_of", f"'{as_of}'"))
     connection.execute("create table open_items as " + ITEMS)
     connection.execute("create table int_open_item_contracts (item_key varchar, contract_key varchar)")
+    connection.execute("create table marts.fct_disputes as select 'demo|7' as item_key")
+    # nothing of it is retained or rescheduled
+    connection.execute(
+        "create table int_open_item_terms (item_key varchar, instalment_number integer, line_class varchar, "
+        "conditional_until_date date, rescheduled_due_date date, original_document_due_date date)"
+    )
     connection.execute(
         "create table dim_customer as "
         "select distinct system || '|' || party_id as customer_key, party_id = 3 as is_intercompany from open_items"
