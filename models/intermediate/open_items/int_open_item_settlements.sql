@@ -5,16 +5,8 @@ effects as (
     where effect_type <> 'document'
 ),
 
-line_effects as (
-    select * from {{ ref('int_open_item_line_effects') }}
-),
-
 open_items as (
     select * from {{ ref('open_items') }}
-),
-
-cash_documents as (
-    select * from {{ ref('cash_documents') }}
 ),
 
 -- what is moved between two items stands on both, as one row of the source
@@ -24,6 +16,7 @@ pairs as (
         effects.source_table,
         effects.source_key,
         effects.effect_type,
+        effects.effect_class,
         min(effects.item_key) as one_item_key,
         max(effects.item_key) as other_item_key
     from effects
@@ -31,6 +24,14 @@ pairs as (
     where effects.effect_class = 'allocation'
     group by all
     having count(distinct effects.item_key) = 2
+),
+
+counters as (
+    select
+        * exclude (one_item_key, other_item_key),
+        unnest([one_item_key, other_item_key]) as item_key,
+        unnest([other_item_key, one_item_key]) as counter_item_key
+    from pairs
 ),
 
 -- documents that bill; credits are only what settles them
@@ -46,18 +47,16 @@ settled as (
         open_items.document_type,
         open_items.document_number,
         open_items.document_date,
-        case when line_effects.item_key = pairs.one_item_key then pairs.other_item_key else pairs.one_item_key end
-            as counter_item_key
-    from line_effects
+        counters.counter_item_key
+    from {{ ref('int_open_item_line_effects') }} as line_effects
     inner join open_items on line_effects.item_key = open_items.item_key
-    left join pairs
+    left join counters
         on
-            open_items.system = pairs.system
-            and line_effects.source_table = pairs.source_table
-            and line_effects.source_key = pairs.source_key
-            and line_effects.effect_type = pairs.effect_type
-            and line_effects.effect_class = 'allocation'
-            and line_effects.item_key in (pairs.one_item_key, pairs.other_item_key)
+            line_effects.item_key = counters.item_key
+            and line_effects.source_table = counters.source_table
+            and line_effects.source_key = counters.source_key
+            and line_effects.effect_type = counters.effect_type
+            and line_effects.effect_class = counters.effect_class
     where
         open_items.document_amount > 0
         and open_items.ledger_side in ('receivable', 'payable')
@@ -103,7 +102,7 @@ final as (
         settled.source_key,
         settled.load_id
     from settled
-    left join cash_documents on settled.counter_item_key = cash_documents.item_key
+    left join {{ ref('cash_documents') }} as cash_documents on settled.counter_item_key = cash_documents.item_key
     left join open_items as counter_items on settled.counter_item_key = counter_items.item_key
 )
 

@@ -34,23 +34,33 @@ events as (
 ),
 
 -- a document of one line may have several instalments (of the other sign): it is retention when all are
+scheduled as (
+    select
+        lines.item_key,
+        lines.instalment_number,
+        bool_and(coalesce(schedules.instalment_kind = 'retention', false)) as is_retention,
+        max(schedules.rescheduled_due_date) as rescheduled_due_date,
+        max(schedules.original_document_due_date) as original_document_due_date
+    from lines
+    inner join schedules on lines.item_key = schedules.item_key
+    where
+        lines.line_type <> 'remainder'
+        and (lines.line_type <> 'instalment' or lines.instalment_number = schedules.instalment_number)
+    group by all
+),
+
 stated as (
     select
         lines.item_key,
         lines.instalment_number,
         lines.due_date,
-        coalesce(bool_and(coalesce(schedules.instalment_kind = 'retention', false)), false)
-        or bool_or(retention_invoices.item_key is not null) as is_retention,
-        max(schedules.rescheduled_due_date) as rescheduled_due_date,
-        max(schedules.original_document_due_date) as original_document_due_date
+        coalesce(scheduled.is_retention, false) or retention_invoices.item_key is not null as is_retention,
+        scheduled.rescheduled_due_date,
+        scheduled.original_document_due_date
     from lines
-    left join schedules
-        on
-            lines.item_key = schedules.item_key
-            and (lines.line_type <> 'instalment' or lines.instalment_number = schedules.instalment_number)
-            and lines.line_type <> 'remainder'
+    left join scheduled
+        on lines.item_key = scheduled.item_key and lines.instalment_number = scheduled.instalment_number
     left join retention_invoices on lines.item_key = retention_invoices.item_key
-    group by all
 ),
 
 final as (
