@@ -9,6 +9,10 @@ A file begins with comment lines: what it answers, then its parameters, then the
 
 Types are date, varchar, integer, boolean, decimal, integer[], varchar[]; `?` lets null in and makes null the
 default. Defaults are null, today, true, false, numbers, ISO dates, texts in single quotes, and [].
+
+What several queries of an area begin with stands once, in `queries/<area>/parts/<part>.sql`: common table
+expressions, each with its comma behind it. A line `-- :part <part>` is replaced by it; its parameters are documented
+by the query.
 """
 
 import datetime as dt
@@ -26,6 +30,7 @@ _PARAMETER = re.compile(
     r":param\s+(?P<name>[a-z][a-z0-9_]*):\s*(?P<type>[a-z]+(?:\[\])?)(?P<null>\?)?\s+—\s+(?P<text>.+?)"
     r"(?:\s*\[default\s+(?P<default>.+)\])?\s*"
 )
+_PART = re.compile(r"^-- :part (?P<part>\w+)$", re.MULTILINE)
 _SQL_TYPES = {
     "date": "date",
     "varchar": "varchar",
@@ -111,10 +116,10 @@ def load_queries(folder: Path = QUERIES) -> dict[str, NamedQuery]:
     """All named queries of a folder, by name, in order.
 
     Raises:
-        QuarterdeckError: a file's header is not as it must be.
+        QuarterdeckError: a file's header is not as it must be, or it names a part that is not there.
     """
     files = sorted(folder.glob("*/*.sql"))
-    return {q.name: q for q in (parse_query(f"{f.parent.name}/{f.stem}", f.read_text(encoding="utf-8")) for f in files)}
+    return {q.name: q for q in (parse_query(f"{f.parent.name}/{f.stem}", _with_parts(f)) for f in files)}
 
 
 def parse_query(name: str, text: str) -> NamedQuery:
@@ -144,6 +149,21 @@ def parse_query(name: str, text: str) -> NamedQuery:
     if len(set(names)) < len(names):
         raise QuarterdeckError(f"queries/{name}.sql documents a parameter twice: {', '.join(names)}.")
     return NamedQuery(name, " ".join(d for d in description if d), tuple(parameters), sql)
+
+
+def _with_parts(file: Path) -> str:
+    """The text of a query's file, with the parts of its area that it names."""
+
+    def text_of(line: re.Match[str]) -> str:
+        part = file.parent / "parts" / f"{line['part']}.sql"
+        if not part.is_file():
+            raise QuarterdeckError(
+                f"queries/{file.parent.name}/{file.name} names the part {line['part']!r}, but there is no "
+                f"queries/{file.parent.name}/parts/{part.name}."
+            )
+        return part.read_text(encoding="utf-8").rstrip("\n")
+
+    return _PART.sub(text_of, file.read_text(encoding="utf-8"))
 
 
 def _parameter(query: str, line: str) -> Parameter:

@@ -12,7 +12,7 @@ from quarterdeck.catalogue import Catalogue, Relation
 from quarterdeck.errors import QuarterdeckError, QueryRefused
 from quarterdeck.guard import Guard
 from quarterdeck.layout import Layout
-from quarterdeck.named_queries import NamedQuery, load_queries, parse_query
+from quarterdeck.named_queries import QUERIES, NamedQuery, load_queries, parse_query
 from quarterdeck.syntax import second_opinion
 from quarterdeck.warehouse import Warehouse
 from tests.quarterdeck.door import layout_in, publish_one
@@ -133,6 +133,31 @@ def test_unknown_and_ill_documented_queries(layout: Layout, queries: Path) -> No
 def test_header_is_checked(text: str) -> None:
     with pytest.raises(QuarterdeckError, match="queries/a/b.sql"):
         parse_query("a/b", text)
+
+
+def test_a_part_stands_for_its_expressions(tmp_path: Path) -> None:
+    area = tmp_path / "items"
+    (area / "parts").mkdir(parents=True)
+    (area / "parts" / "chosen.sql").write_text("-- Said once.\nchosen as (\n    select $a as a\n),\n")
+    query = (
+        "-- text\n-- :param a: integer — x\nwith\n\n-- :part chosen\n\n"
+        "final as (select a from chosen)\n\nselect * from final"
+    )
+    (area / "one.sql").write_text(query)
+    found = load_queries(tmp_path)
+    assert list(found) == ["items/one"]
+    assert found["items/one"].sql == query.partition("x\n")[2].replace(
+        "-- :part chosen", "-- Said once.\nchosen as (\n    select $a as a\n),"
+    )
+    (area / "two.sql").write_text("-- text\nwith\n\n-- :part none\n\nselect 1 as one")
+    with pytest.raises(QuarterdeckError, match=r"items/two.sql names the part 'none', but there is no queries/"):
+        load_queries(tmp_path)
+
+
+def test_every_part_serves_several_queries() -> None:
+    for part in QUERIES.glob("*/parts/*.sql"):
+        line = f"-- :part {part.stem}\n"
+        assert sum(line in file.read_text(encoding="utf-8") for file in part.parent.parent.glob("*.sql")) > 1, part
 
 
 @pytest.mark.parametrize("query", load_queries().values(), ids=load_queries())
