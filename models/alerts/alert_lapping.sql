@@ -38,7 +38,7 @@ payers as (
         system,
         plain_name,
         any_value(customer_name) as customer_name,
-        list(tax_number) as tax_numbers
+        list(tax_number order by tax_number) as tax_numbers
     from customers
     where plain_name is not null
     group by all

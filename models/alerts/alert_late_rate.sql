@@ -25,7 +25,10 @@ used as (
         rates.rate_date,
         max(rates.recorded_date) as recorded_date,
         max(rates.recorded_date - rates.rate_date) as days_late,
-        string_agg(distinct postings.from_currency || '/' || postings.to_currency, ', ' order by 1) as pairs,
+        string_agg(
+            distinct postings.from_currency || '/' || postings.to_currency,
+            ', ' order by postings.from_currency || '/' || postings.to_currency
+        ) as pairs,
         max(postings.entry_count) as entry_count,
         max(postings.posted_amount_company) as posted_amount_company,
         max(postings.to_currency) as company_currency,

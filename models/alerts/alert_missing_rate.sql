@@ -67,8 +67,8 @@ days as (
         max(missing.entry_count) as entry_count,
         max(missing.posted_amount_company) as posted_amount_company,
         min(missing.from_currency) as from_currency,
-        arg_min(missing.source_table, missing.from_currency) as source_table,
-        arg_min(missing.source_key, missing.from_currency) as source_key
+        arg_min(missing.source_table, (missing.from_currency, missing.source_key)) as source_table,
+        arg_min(missing.source_key, (missing.from_currency, missing.source_key)) as source_key
     from missing
     inner join daily
         on

@@ -19,7 +19,7 @@ days as (
         sum(greatest(movements.cash_amount, 0))::decimal(18, 3) as inflow_amount,
         -sum(least(movements.cash_amount, 0))::decimal(18, 3) as outflow_amount,
         count(*)::integer as line_count,
-        arg_max(bank_lines.balance_amount, movements.line_number) as closing_amount
+        arg_max(bank_lines.balance_amount, (movements.line_number, movements.bank_line_key)) as closing_amount
     from movements
     inner join bank_lines on movements.bank_line_key = bank_lines.bank_line_key
     group by all

@@ -12,7 +12,7 @@ departments as (
 travel_accounts as (
     select
         cost_entries.department_key,
-        mode(cost_entries.account_key) as account_key
+        mode(cost_entries.account_key order by cost_entries.account_key) as account_key
     from cost_entries
     inner join {{ ref('accounts') }} as subject_accounts on cost_entries.account_key = subject_accounts.account_key
     inner join {{ ref('budget_rules') }} as rules on subject_accounts.subject = rules.travel_subject
@@ -23,7 +23,7 @@ travel_accounts as (
 final as (
     select
         'claim|' || expense_claim_key as commitment_key,
-        arg_max(account_key, ledger_amount_company) as account_key,
+        arg_max(account_key, (ledger_amount_company, account_key)) as account_key,
         'booked' as account_basis
     from cost_entries
     where expense_claim_key is not null

@@ -17,7 +17,7 @@ cities as (
     select
         system,
         {{ plain_name('to_city') }} as plain_city,
-        mode(city_tier) as city_tier
+        mode(city_tier order by city_tier) as city_tier
     from travels
     where city_tier is not null and to_city is not null
     group by all

@@ -64,9 +64,10 @@ requests as (
         coalesce(
             orders.account_key,
             contracts.account_key,
-            mode(coalesce(orders.account_key, contracts.account_key)) over (
-                partition by requests.company_key, requests.department_key
-            )
+            mode(
+                coalesce(orders.account_key, contracts.account_key)
+                order by coalesce(orders.account_key, contracts.account_key)
+            ) over (partition by requests.company_key, requests.department_key)
         ) as account_key,
         coalesce(orders.account_basis, contracts.account_basis, 'estimated') as account_basis,
         requests.currency,

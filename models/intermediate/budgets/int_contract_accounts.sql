@@ -9,7 +9,7 @@ contracts as (
 booked as (
     select
         contract_key,
-        arg_max(account_key, amount) as account_key
+        arg_max(account_key, (amount, account_key)) as account_key
     from (
         select
             contract_key,
@@ -28,7 +28,9 @@ final as (
         contracts.contract_key,
         coalesce(
             booked.account_key,
-            mode(booked.account_key) over (partition by contracts.company_key, contracts.contract_category)
+            mode(booked.account_key order by booked.account_key) over (
+                partition by contracts.company_key, contracts.contract_category
+            )
         ) as account_key,
         case when booked.account_key is not null then 'booked' else 'estimated' end as account_basis
     from contracts

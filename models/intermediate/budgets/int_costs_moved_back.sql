@@ -10,7 +10,7 @@ moves as (
         min(entries.project_reference) filter (entries.ledger_amount_company < 0) as from_project,
         min(entries.project_reference) filter (entries.ledger_amount_company > 0) as to_project,
         sum(entries.ledger_amount_company) filter (entries.ledger_amount_company > 0) as amount_company,
-        arg_max(entries.ledger_entry_key, entries.ledger_amount_company) as ledger_entry_key
+        arg_max(entries.ledger_entry_key, (entries.ledger_amount_company, entries.ledger_entry_key)) as ledger_entry_key
     from {{ ref('ledger_entries') }} as entries
     inner join {{ ref('accounts') }} as subject_accounts on entries.account_key = subject_accounts.account_key
     where

@@ -30,7 +30,7 @@ final as (
         sum(entries.ledger_amount)::decimal(18, 3) as ledger_amount,
         sum(entries.ledger_amount_company)::decimal(18, 3) as ledger_amount_company,
         min(entries.posting_date) as posting_date,
-        arg_max(entries.ledger_entry_key, entries.ledger_amount_company) as ledger_entry_key
+        arg_max(entries.ledger_entry_key, (entries.ledger_amount_company, entries.ledger_entry_key)) as ledger_entry_key
     from cost_entries
     inner join entries on cost_entries.ledger_entry_key = entries.ledger_entry_key
     where not coalesce(entries.is_reversal, false)

@@ -68,8 +68,8 @@ pay_months as (
     select
         employee_key,
         date_trunc('month', posting_date)::date as month_start_date,
-        arg_max(department_key, ledger_amount_company) as department_key,
-        arg_max(ledger_entry_key, ledger_amount_company) as ledger_entry_key,
+        arg_max(department_key, (ledger_amount_company, ledger_entry_key)) as department_key,
+        arg_max(ledger_entry_key, (ledger_amount_company, ledger_entry_key)) as ledger_entry_key,
         any_value(company_key) as company_key,
         min(posting_date) as posting_date,
         sum(ledger_amount_company)::decimal(18, 3) as amount_company

@@ -59,7 +59,7 @@ worked_months as (
 of_labour as (
     select
         'timesheet' as parked_against,
-        arg_max(costs.ledger_entry_key, costs.ledger_amount_company) as ledger_entry_key,
+        arg_max(costs.ledger_entry_key, (costs.ledger_amount_company, costs.ledger_entry_key)) as ledger_entry_key,
         costs.project_reference as booked_on,
         any_value(worked_months.project_references) as belongs_to,
         any_value(costs.company_key) as company_key,

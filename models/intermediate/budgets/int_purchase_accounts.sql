@@ -12,7 +12,7 @@ orders as (
 stated as (
     select
         order_key,
-        arg_max(account_key, net_amount) as account_key
+        arg_max(account_key, (net_amount, account_key)) as account_key
     from {{ ref('order_lines') }}
     where account_key is not null and order_side = 'purchase'
     group by all
@@ -43,7 +43,7 @@ bookings as (
 order_bookings as (
     select
         order_key,
-        arg_max(account_key, amount) as account_key
+        arg_max(account_key, (amount, account_key)) as account_key
     from (
         select
             order_key,
@@ -79,8 +79,10 @@ final as (
         product_key,
         coalesce(
             account_key,
-            mode(account_key) over (partition by company_key, supplier_key, has_project, has_product),
-            mode(account_key) over (partition by company_key, has_project, has_product)
+            mode(account_key order by account_key) over (
+                partition by company_key, supplier_key, has_project, has_product
+            ),
+            mode(account_key order by account_key) over (partition by company_key, has_project, has_product)
         ) as account_key,
         coalesce(account_basis, 'estimated') as account_basis
     from known

@@ -22,7 +22,7 @@ sums as (
 ),
 
 unknown as (
-    select string_agg(distinct companies.currency, ', ') as missing_rate_currencies
+    select string_agg(distinct companies.currency, ', ' order by companies.currency) as missing_rate_currencies
     from days
     inner join marts.dim_company as companies on days.company_key = companies.company_key
     where days.shown_rate is null

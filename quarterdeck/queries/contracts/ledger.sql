@@ -32,9 +32,9 @@ worth as (
         sum(net_amount) as net_amount,
         sum(gross_amount) as gross_amount,
         sum(pending_gross_amount) as pending_gross_amount,
-        arg_max(settlement_gross_amount, event_date) filter (event_kind = 'settlement_submitted')
+        arg_max(settlement_gross_amount, (event_date, contract_event_key)) filter (event_kind = 'settlement_submitted')
             as submitted_gross_amount,
-        arg_max(settlement_gross_amount, event_date) filter (event_kind = 'settlement_audited')
+        arg_max(settlement_gross_amount, (event_date, contract_event_key)) filter (event_kind = 'settlement_audited')
             as audited_gross_amount
     from marts.fct_contract_events
     where event_date <= $as_of

@@ -35,9 +35,9 @@ worth as (
         sum(gross_amount) filter (event_kind = 'changed') as changed_gross_amount,
         sum(gross_amount) as gross_amount,
         sum(pending_gross_amount) as pending_gross_amount,
-        arg_max(settlement_gross_amount, event_date) filter (event_kind = 'settlement_submitted')
+        arg_max(settlement_gross_amount, (event_date, contract_event_key)) filter (event_kind = 'settlement_submitted')
             as submitted_gross_amount,
-        arg_max(settlement_gross_amount, event_date) filter (event_kind = 'settlement_audited')
+        arg_max(settlement_gross_amount, (event_date, contract_event_key)) filter (event_kind = 'settlement_audited')
             as audited_gross_amount
     from marts.fct_contract_events
     where contract_key = $contract and event_date <= $as_of

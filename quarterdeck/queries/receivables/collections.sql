@@ -177,7 +177,7 @@ shown as (
         min(dispute_date) as dispute_date,
         string_agg(distinct dispute_reason, ', ' order by dispute_reason) as dispute_reason,
         string_agg(distinct owner, ', ' order by owner) as owner,
-        arg_max(collector, promise_date) as collector,
+        arg_max(collector, (promise_date, collector)) as collector,
         case $detail when 'document' then item_key end as item_key,
         case $detail when 'document' then source_table end as source_table,
         case $detail when 'document' then source_key end as source_key,

@@ -25,11 +25,22 @@ dues as (
         system,
         bank_name,
         currency,
-        count(*)::integer as loan_count,
+        sum(loan_count)::integer as loan_count,
         min(due_date) as next_due_date,
-        arg_min(principal_amount, due_date) as next_due_amount
-    from loans
-    where principal_amount <> 0
+        arg_min(due_amount, (due_date, due_amount)) as next_due_amount
+    from (
+        select
+            company_key,
+            system,
+            bank_name,
+            currency,
+            due_date,
+            count(*) as loan_count,
+            sum(principal_amount) as due_amount
+        from loans
+        where principal_amount <> 0
+        group by all
+    )
     group by all
 )
 
