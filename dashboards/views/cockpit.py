@@ -29,7 +29,7 @@ def _view(reader: Reader, words: Words, formats: Formats) -> None:
     linked(freshness(this), key="freshness", language=words.language)
     filter_row(this)
     linked(findings_html(this, DRILLS), key="findings", language=words.language)
-    linked(indicators_html(this), key="indicators", language=words.language)
+    linked(indicators_html(this, DRILLS), key="indicators", language=words.language)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         trend(this)
@@ -47,8 +47,6 @@ def _view(reader: Reader, words: Words, formats: Formats) -> None:
 
 def _definitions(this: Page) -> None:
     with st.expander(this.words("drill.definitions")):
-        for name in ("scope", "day", "receivables", "overdue_share", "dso", "dso_countback"):
-            st.markdown(this.words(f"cockpit.definition.{name}"))
-        for name in ("collection_effectiveness", "collection_index", "target", "exposure", "findings"):
+        for name in ("scope", "day", *this.read("cockpit/indicators")["indicator"], "target", "exposure", "findings"):
             st.markdown(this.words(f"cockpit.definition.{name}"))
         st.markdown(this.words("cockpit.owner"))

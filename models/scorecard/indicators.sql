@@ -62,6 +62,11 @@ final as (
         case
             when definitions.target is null then 'no_target'
             when compared.indicator_value is null then 'unknown'
+            when
+                definitions.better = 'within'
+                and compared.indicator_value between definitions.target and definitions.tolerated
+                then 'met'
+            when definitions.better = 'within' then 'missed'
             when definitions.better = 'down' and compared.indicator_value <= definitions.target then 'met'
             when definitions.better = 'up' and compared.indicator_value >= definitions.target then 'met'
             when definitions.better = 'down' and compared.indicator_value <= definitions.tolerated then 'tolerated'

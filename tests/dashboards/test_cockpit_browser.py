@@ -28,7 +28,7 @@ def visit(page: Page, address: str, query: str = "") -> None:
 def test_it_opens_and_leads_on_and_back(address: str, pages: Pages) -> None:
     page = pages()
     visit(page, address)
-    expect(page.locator(".qd-indicators svg")).to_have_count(6)
+    expect(page.locator(".qd-indicators svg")).to_have_count(10)
     expect(page.locator(".js-plotly-plot .bars path").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("stMainMenu")).to_have_count(0)
     name = page.get_by_role("table", name="Largest exposures").locator("tbody a").first
@@ -60,7 +60,11 @@ def test_the_filters_write_the_url(address: str, pages: Pages) -> None:
     page.wait_for_url("**as_of=2026-05-31**")
     settle(page)
     assert "company=YZO" in page.url
-    expect(page.locator(".qd-indicators .qd-exact").first).to_contain_text("USD")
+    line = page.locator(".qd-indicator").filter(has=page.get_by_text("Receivables", exact=True))
+    expect(line.locator(".qd-exact")).to_contain_text("USD")
+    expect(line.get_by_text("Answers for it")).to_be_hidden()
+    line.locator("summary").click()
+    expect(line.get_by_text("Answers for it: Chief financial officer")).to_be_visible()
     expect(page.get_by_text("whichever day is chosen")).to_be_visible()
 
 
@@ -76,7 +80,7 @@ def test_a_phone_scrolls_down_only(address: str, pages: Pages) -> None:
         assert wide == 0
         # nor is anything cut off at the right edge, but what scrolls by itself
         cut = page.evaluate(
-            "[...document.querySelectorAll('.qd-tile, .qd-finding, .qd-audits li, .js-plotly-plot, .qd-scroll')]"
+            "[...document.querySelectorAll('.qd-indicator, .qd-finding, .qd-audits li, .js-plotly-plot, .qd-scroll')]"
             ".filter(e => e.getBoundingClientRect().right > window.innerWidth).length"
         )
         assert cut == 0

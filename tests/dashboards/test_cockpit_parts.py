@@ -52,7 +52,7 @@ def test_every_indicator_and_rule_of_the_seeds_has_its_words(language: str) -> N
     for row in seed("scorecard_indicators"):
         for table in ("name", "help", "made_of"):
             assert f"indicator.{table}.{row['indicator']}" in known
-        assert f"cockpit.definition.{row['indicator']}" in known
+        assert f"cockpit.definition.{row['indicator']}" in known and f"indicator.area.{row['area']}" in known
     for row in [*seed("scorecard_indicators"), *seed("alert_rules")]:
         assert f"owner.{row['owner'].lower().replace(' ', '_')}" in known
     for row in seed("alert_rules"):

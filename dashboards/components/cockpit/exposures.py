@@ -38,7 +38,7 @@ def exposures(page: Page) -> None:
         title=title,
         totals=_totals(frame),
         total_label=words("cockpit.all_customers", count=formats.count(first["customer_count"])),
-        row_link=lambda row: page.receivables(customer=row["customer_key"]),
+        row_link=lambda row: page.leads("receivables", customer=row["customer_key"]),
     )
 
 

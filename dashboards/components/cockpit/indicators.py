@@ -1,7 +1,7 @@
-"""The row of indicators: value, trend, comparison, target; where there is no value, the reason."""
+"""The scorecard: a card an area, the worst indicator first; each a line that opens to its year, target and owner."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -11,31 +11,66 @@ import polars as pl
 
 from dashboards.components.cockpit.page import Page
 from dashboards.components.cockpit.sparkline import sparkline_svg
+from dashboards.components.drill import Drill
 from dashboards.components.numbers import NOTHING, Formats
 from dashboards.components.tiles import mood
 from dashboards.components.words import Words
 
 Row = Mapping[str, Any]
-_BESIDE = {"collection_index": "collection_effectiveness"}
-"""Indicators that are a line on the tile of another."""
-_LINKED = ("receivables", "overdue_share")
-"""Indicators whose amounts the receivables page shows."""
+_BESIDE = {"collection_index": "collection_effectiveness", "dso_countback": "dso"}
+"""Indicators that are a line of another."""
 _STATUS_MOODS = {"met": "good", "tolerated": "warning", "missed": "bad"}
 
 
-def indicators_html(page: Page) -> str:
-    """The tiles; a sentence where the scorecard has nothing for the day."""
-    rows = {row["indicator"]: row for row in page.read("cockpit/indicators").iter_rows(named=True)}
-    trend = page.read("cockpit/indicator_trend")
-    beside = {_BESIDE[name]: row for name, row in rows.items() if name in _BESIDE}
-    tiles = "".join(
-        _tile(page, Figure(row, page.words, page.formats), trend.filter(pl.col("indicator") == name), beside.get(name))
-        for name, row in rows.items()
-        if name not in _BESIDE
-    )
-    if not tiles:
+def indicators_html(page: Page, drills: Sequence[Drill]) -> str:
+    """The cards; a sentence where the scorecard has nothing for the day.
+
+    Args:
+        page: the cockpit.
+        drills: the pages; a card leads to that of its area.
+    """
+    frame = page.read("cockpit/indicators")
+    if frame.is_empty():
         return page.notes([page.words("cockpit.no_indicators", scope=page.scope_name, day=page.formats.day(page.day))])
-    return f'<div class="qd-tiles qd-indicators">{tiles}</div>'
+    trend = page.read("cockpit/indicator_trend")
+    paths = {drill.area for drill in drills}
+    shown = frame.filter(~pl.col("indicator").is_in(list(_BESIDE)))
+    beside = {_BESIDE[row["indicator"]]: row for row in frame.iter_rows(named=True) if row["indicator"] in _BESIDE}
+    cards = "".join(
+        _card(page, rows, trend, beside, leads=str(area) in paths)
+        for (area,), rows in shown.group_by("area", maintain_order=True)
+    )
+    title = f'<h2 class="qd-h2" id="indicators">{escape(page.words("indicator.title"))}</h2>'
+    return f'{title}<p class="qd-sub">{_counted(page, shown)}</p><div class="qd-indicators">{cards}</div>'
+
+
+def _counted(page: Page, rows: pl.DataFrame) -> str:
+    """How many are on target, and how to see more."""
+    numbers = dict(rows.group_by("target_status").len().iter_rows())
+    parts = [
+        f'<span class="qd-status qd-{name}">'
+        f"{escape(page.words(f'indicator.count.{status}', count=page.formats.count(numbers[status])))}</span>"
+        for status, name in reversed(_STATUS_MOODS.items())
+        if numbers.get(status)
+    ]
+    return " ".join((*parts, escape(page.words("indicator.open_hint"))))
+
+
+def _card(page: Page, rows: pl.DataFrame, trend: pl.DataFrame, beside: Mapping[str, Row], *, leads: bool) -> str:
+    area = rows["area"][0]
+    title = escape(page.words(f"indicator.area.{area}"))
+    if leads:
+        title = f'<a href="{escape(page.leads(area))}">{title}</a>'
+    lines = "".join(
+        _line(
+            page,
+            Figure(row, page.words, page.formats),
+            trend.filter(pl.col("indicator") == row["indicator"]),
+            beside.get(row["indicator"]),
+        )
+        for row in rows.iter_rows(named=True)
+    )
+    return f'<section class="qd-card"><h3>{title}</h3>{lines}</section>'
 
 
 @dataclass(frozen=True)
@@ -92,7 +127,7 @@ class Figure:
             case _:
                 shown = self.words("drill.points", points=self.formats.points(change))
         key = f"indicator.in_{name}" if change else f"indicator.same_{name}"
-        is_judged = row["better"] != "neither"
+        is_judged = row["better"] in ("down", "up")
         return self.words(key, change=shown), (
             mood(change, falling_is_good=row["better"] == "down") if is_judged else "plain"
         )
@@ -113,20 +148,14 @@ class Figure:
         return self.words(f"indicator.name.{self.row['indicator']}")
 
 
-def _tile(page: Page, figure: Figure, trend: pl.DataFrame, beside: Row | None) -> str:
+def _line(page: Page, figure: Figure, trend: pl.DataFrame, beside: Row | None) -> str:
     row, words = figure.row, page.words
-    name, status = row["indicator"], row["target_status"]
-    label = escape(figure.name())
-    if name in _LINKED:
-        label = f'<a href="{escape(page.receivables())}">{label}</a>'
+    status = _STATUS_MOODS.get(row["target_status"])
     chip = ""
-    if status in _STATUS_MOODS:
-        said = escape(words(f"indicator.status.{status}"))
-        chip = f'<span class="qd-status qd-{_STATUS_MOODS[status]}">{said}</span>'
-    changes = "".join(
-        f'<div class="qd-change qd-{change_mood}">{escape(said)}</div>'
-        for said, change_mood in (figure.change("month"), figure.change("year"))
-    )
+    if status:
+        said = escape(words(f"indicator.status.{row['target_status']}"))
+        chip = f'<span class="qd-status qd-{status}">{said}</span>'
+    (month, month_mood), (year, year_mood) = figure.change("month"), figure.change("year")
     notes = [figure.target()]
     if beside is not None:
         other = Figure(beside, words, page.formats)
@@ -135,15 +164,18 @@ def _tile(page: Page, figure: Figure, trend: pl.DataFrame, beside: Row | None) -
         notes.append(f"{other.name()} {value}" if beside["null_reason"] is None else reason)
     if said := _intercompany(page, row):
         notes.append(said)
-    owner = words("indicator.owner", owner=words.known("owner", row["owner"]))
-    help_ = "\n".join((figure.exact(), words(f"indicator.help.{name}"), owner))
+    notes.append(words(f"indicator.help.{row['indicator']}"))
+    notes.append(words("indicator.owner", owner=words.known("owner", row["owner"])))
     return (
-        f'<div class="qd-tile" title="{escape(help_)}"><div class="qd-name">{label}</div>'
-        f'<div class="qd-figure">{escape(figure.value(row["indicator_value"]))}{chip}</div>'
-        f'<div class="qd-exact">{escape(figure.exact())}</div>'
-        f'<div class="qd-trend">{_spark(figure, trend)}</div>{changes}'
+        f'<details class="qd-indicator qd-{status or "plain"}"><summary>'
+        f'<span class="qd-what"><span class="qd-name">{escape(figure.name())}</span>'
+        f'<span class="qd-exact">{escape(figure.exact())}</span></span>'
+        f'<span class="qd-trend">{_spark(figure, trend)}</span>'
+        f'<span class="qd-value">{chip}<span class="qd-figure">{escape(figure.value(row["indicator_value"]))}</span>'
+        f'<span class="qd-change qd-{month_mood}">{escape(month)}</span></span></summary>'
+        f'<div class="qd-more"><div class="qd-change qd-{year_mood}">{escape(year)}</div>'
         + "".join(f'<div class="qd-aside">{escape(note)}</div>' for note in notes)
-        + "</div>"
+        + "</div></details>"
     )
 
 

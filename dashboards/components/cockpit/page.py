@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboards.components.cockpit.state import State, receivables_link
+from dashboards.components.cockpit.state import State, page_link
 from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader
 from dashboards.components.receivables.buckets import Bucket, buckets_of
@@ -82,9 +82,9 @@ class Page:
         """A named query on the chosen day and company."""
         return self.reader.read(name, as_of=self.day, company=self.state.company, **more)
 
-    def receivables(self, **parameters: str | None) -> str:
-        """The link to the receivables page for the same day and company."""
-        return receivables_link(self.day, self.words.language, **{"company": self.state.company, **parameters})
+    def leads(self, path: str, **parameters: str | None) -> str:
+        """The link to another page for the same day and company."""
+        return page_link(path, self.day, self.words.language, **{"company": self.state.company, **parameters})
 
     def notes(self, sentences: list[str]) -> str:
         """Sentences about what is not as the reader asked for."""

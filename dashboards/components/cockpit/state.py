@@ -54,7 +54,7 @@ class State:
         return view_link(self, {"lang": DEFAULT_LANGUAGE}, **changes)
 
 
-def receivables_link(day: date, lang: str, **parameters: str | None) -> str:
-    """The link to the receivables page on a day."""
+def page_link(path: str, day: date, lang: str, **parameters: str | None) -> str:
+    """The link to another page on a day."""
     language = None if lang == DEFAULT_LANGUAGE else lang
-    return "receivables" + link({"as_of": day.isoformat(), **parameters, "lang": language})
+    return path + link({"as_of": day.isoformat(), **parameters, "lang": language})

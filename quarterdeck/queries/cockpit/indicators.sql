@@ -1,5 +1,6 @@
 -- The indicators of a reporting date: value, comparison with a month and a year before, target. Money is in currency,
--- shares are 0–1. An unknown value says why (null_reason).
+-- shares are 0–1. An unknown value says why (null_reason). Areas stand in the order of the scorecard, in each the worst
+-- first: off target, unknown, tolerated, on target, without a target.
 -- Beside the receivables stands what companies of ours owe (intercompany_amount), 0 if nothing: the group leaves it out,
 -- where it is null without a rate; a company counts it.
 -- :param as_of: date — a reporting date
@@ -21,6 +22,7 @@ intercompany as (
 
 select
     indicators.indicator,
+    indicators.area,
     indicators.unit,
     indicators.better,
     indicators.owner,
@@ -48,4 +50,7 @@ where
     and indicators.reporting_date = $as_of
     -- the others stand on the pages of their areas
     and indicators.display_order < 100
-order by indicators.display_order
+order by
+    min(indicators.display_order) over (partition by indicators.area),
+    list_position(['missed', 'unknown', 'tolerated', 'met', 'no_target'], indicators.target_status),
+    indicators.display_order
