@@ -8,29 +8,78 @@ customers as (
     select * from {{ ref('dim_customer') }}
 ),
 
+disputes as (
+    select
+        *,
+        -- it begins a spell of its own unless an earlier dispute of the document still runs
+        coalesce(
+            open_date > max(until_date) over (
+                partition by item_key order by open_date, dispute_key rows between unbounded preceding and 1 preceding
+            ),
+            true
+        ) as is_first
+    from {{ ref('fct_disputes') }}
+    where open_date < until_date
+),
+
+spells as (
+    select
+        *,
+        sum(is_first::integer) over (partition by item_key order by open_date, dispute_key) as spell_number
+    from disputes
+),
+
+-- from when until when a document is disputed, without overlaps
 disputed as (
-    select distinct item_key from {{ ref('fct_disputes') }}
+    select
+        item_key,
+        min(open_date) as from_date,
+        max(until_date) as until_date
+    from spells
+    group by item_key, spell_number
 ),
 
 reporting_dates as (
     select reporting_date from {{ ref('dim_reporting_date') }}
 ),
 
+-- the days of an interval on which its document is disputed move from one side to the other
+stretches as (
+    select
+        balances.*,
+        false as is_disputed,
+        1 as sign
+    from balances
+    union all
+    select
+        balances.* replace (
+            greatest(balances.from_date, disputed.from_date) as from_date,
+            least(balances.until_date, disputed.until_date) as until_date
+        ),
+        unnest([false, true]) as is_disputed,
+        unnest([-1, 1]) as sign
+    from balances
+    inner join disputed
+        on
+            balances.item_key = disputed.item_key
+            and balances.from_date < disputed.until_date
+            and balances.until_date > disputed.from_date
+),
+
 -- an interval adds its residual on its first day and takes it off on the day after its last
 changes as (
     select
-        balances.company_key,
-        balances.system,
+        stretches.company_key,
+        stretches.system,
         customers.is_intercompany,
-        balances.is_credit,
-        disputed.item_key is not null as is_disputed,
-        balances.due_date,
-        unnest([balances.from_date, balances.until_date]) as change_date,
-        unnest([balances.residual_amount_company, -balances.residual_amount_company]) as residual_change_company,
-        unnest([1, -1]) as line_count_change
-    from balances
-    inner join customers on balances.customer_key = customers.customer_key
-    left join disputed on balances.item_key = disputed.item_key
+        stretches.is_credit,
+        stretches.is_disputed,
+        stretches.due_date,
+        unnest([stretches.from_date, stretches.until_date]) as change_date,
+        stretches.sign * unnest([1, -1]) as line_count_change,
+        stretches.residual_amount_company * line_count_change as residual_change_company
+    from stretches
+    inner join customers on stretches.customer_key = customers.customer_key
 ),
 
 daily as (
