@@ -8,7 +8,7 @@ from flows.locks import held_by
 from ingestion.snapshot import fingerprint
 from quarterdeck.errors import PublicationError
 from quarterdeck.publication import Publication, read_pointer, versions
-from quarterdeck.settings import Settings
+from quarterdeck.settings import OWN_SYSTEM, STATE_KIND, Settings
 from quarterdeck.status import SystemStatus, read_status
 
 
@@ -35,7 +35,10 @@ def overview(settings: Settings, now: datetime | None = None) -> dict[str, Any]:
         "published": _published(current, settings, now) if current else None,
         "error": error,
         "refresh": held_by(layout.refresh_lock),
-        "systems": [_system(name, system.kind, known.get(name), now) for name, system in settings.systems.items()],
+        "systems": [
+            *(_system(name, system.kind, known.get(name), now) for name, system in settings.systems.items()),
+            *(_system(name, STATE_KIND, known[name], now) for name in (OWN_SYSTEM,) if name in known),
+        ],
         "versions": [_version(one, current) for one in versions(layout)],
     }
 

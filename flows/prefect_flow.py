@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from flows import steps
 from flows.steps import RefreshOutcome
 from ingestion.landing import SystemLoad
-from quarterdeck.errors import LandingError, QuarterdeckError, SourceError
+from quarterdeck.errors import LandingError, QuarterdeckError, SourceError, StateError
 from quarterdeck.publication import Publication
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.zone import completed_loads
@@ -41,7 +41,7 @@ async def _may_pass(_task: Any, _run: TaskRun, state: State) -> bool:
 )
 def extract(settings: Settings, name: str, full: bool) -> SystemLoad:
     """Land what is new in one system."""
-    return steps.extract(settings, settings.systems[name], full=full, say=say)
+    return steps.extract(settings, settings.system(name), full=full, say=say)
 
 
 @task(cache_policy=NO_CACHE)
@@ -79,11 +79,11 @@ def refresh(config: str, system: str | None = None, full: bool = False) -> Refre
     """Extract → snapshot → build → audit → custom → publish."""
     settings = load_settings(config)
     outcome = RefreshOutcome()
-    for name in [system] if system else settings.systems:
+    for name in [system] if system else steps.systems_to_read(settings):
         try:
             load = extract(settings, name, full)
             outcome.failures += [f"System {name!r}, table {error}" for error in load.errors]
-        except (SourceError, LandingError) as error:
+        except (SourceError, LandingError, StateError) as error:
             outcome.failures.append(str(error))
             say(f"extract: {error}")
     if published := steps.nothing_new(settings):

@@ -12,7 +12,8 @@ from ingestion.landing import SystemLoad, land
 from ingestion.snapshot import fingerprint
 from quarterdeck.errors import BuildError, LandingError, QuarterdeckError
 from quarterdeck.publication import Publication, new_version, publish, read_pointer
-from quarterdeck.settings import Settings, System
+from quarterdeck.settings import OWN_SYSTEM, Settings, System
+from quarterdeck.state import StateStore
 from quarterdeck.status import record_status
 
 Say = Callable[[str], None]
@@ -73,15 +74,24 @@ class RefreshOutcome:
     findings: list[str] = field(default_factory=list)
 
 
+def systems_to_read(settings: Settings) -> list[str]:
+    """Names of the configured systems, and our own once there is something to read."""
+    is_there = settings.state.url is not None or settings.layout.state_file.exists()
+    return [*settings.systems, *([OWN_SYSTEM] if is_there else [])]
+
+
 def extract(settings: Settings, system: System, *, full: bool, say: Say) -> SystemLoad:
     """Land one system and write down how it went.
 
     Raises:
         SourceError: the system could not be read; written down too.
         LandingError: what it holds could not be landed; written down too.
+        StateError: the state store could not be opened; written down too.
     """
     started_at = datetime.now(UTC)
     try:
+        if system.name == OWN_SYSTEM:
+            StateStore.of(settings).prepare()  # one that an older Quarterdeck made lacks what this one reads
         outcome = land(system, settings.layout, full=full, say=say)
     except QuarterdeckError as error:
         record_status(settings.layout, system.name, "failed", started_at, None, [str(error)])

@@ -17,7 +17,7 @@ import polars as pl
 
 from ingestion.manifest import Table, manifest_of
 from quarterdeck.layout import PROJECT_ROOT
-from quarterdeck.settings import KINDS, Settings
+from quarterdeck.settings import KINDS, OWN_SYSTEM, STATE_KIND, Settings
 from quarterdeck.zone import LOAD_ID_OF_FILENAME, LOADS_TABLE, landed_files
 
 _MODEL_FOLDERS = ("models", "macros", "seeds", "tests/dbt")
@@ -57,12 +57,13 @@ def fingerprint(settings: Settings) -> str:
 def write_snapshot(settings: Settings, build_file: Path) -> None:
     """Write the views and tables of the snapshot into the (new) build file."""
     by_table: dict[tuple[str, str], list[tuple[str, list[Path]]]] = {}
+    kinds = _kinds(settings)
     for system, name, files in _files(settings):
-        by_table.setdefault((settings.systems[system].kind, name), []).append((system, files))
+        by_table.setdefault((kinds[system], name), []).append((system, files))
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema if not exists landing")
         connection.execute("create schema if not exists settings")
-        for kind in KINDS:
+        for kind in (*KINDS, STATE_KIND):
             for table in manifest_of(kind).tables:
                 parts = [
                     _versions(connection, table.columns, system, files)
@@ -90,11 +91,16 @@ def _custom_files(folder: Path) -> list[tuple[str, Path]]:
     )
 
 
+def _kinds(settings: Settings) -> dict[str, str]:
+    """System → kind: what is configured, and what people create here."""
+    return {**{name: system.kind for name, system in settings.systems.items()}, OWN_SYSTEM: STATE_KIND}
+
+
 def _files(settings: Settings) -> list[tuple[str, str, list[Path]]]:
     return [
-        (system.name, table.name, landed_files(settings.layout.landing / system.name, table.name))
-        for system in settings.systems.values()
-        for table in manifest_of(system.kind).tables
+        (system, table.name, landed_files(settings.layout.landing / system, table.name))
+        for system, kind in _kinds(settings).items()
+        for table in manifest_of(kind).tables
     ]
 
 
@@ -121,7 +127,7 @@ def _empty(table: Table) -> str:
 def _write_loads(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     parts = [
         _versions(connection, _LOADS, system, files)
-        for system in settings.systems
+        for system in _kinds(settings)
         if (files := landed_files(settings.layout.landing / system, LOADS_TABLE))
     ]
     nothing = ", ".join(f"null::{kind} as {name}" for name, kind in _LOADS.items())

@@ -55,3 +55,15 @@ class BusyError(QuarterdeckError):
     """Another refresh holds the lock."""
 
     exit_code = 8
+
+
+class StateError(QuarterdeckError):
+    """The state store cannot be opened, or does not take what a person decided."""
+
+    exit_code = 9
+
+
+class RightError(QuarterdeckError):
+    """This person may not do that here."""
+
+    exit_code = 10

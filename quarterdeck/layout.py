@@ -84,6 +84,11 @@ class Layout:
         return self.state / "systems.json"
 
     @property
+    def state_file(self) -> Path:
+        """What people create, unless the settings name a server for it."""
+        return self.state / "state.sqlite"
+
+    @property
     def refresh_lock(self) -> Path:
         """Held by the one refresh that may run."""
         return self.state / "refresh.lock"

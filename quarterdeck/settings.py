@@ -42,6 +42,10 @@ KINDS = {
     "demo_crm": _DEMONSTRATION,
     "demo_pm": _DEMONSTRATION,
 }
+STATE_KIND = "state"
+OWN_SYSTEM = "quarterdeck"
+"""The system that every installation has without an entry: what people create with Quarterdeck (its kind: state)."""
+_SCHEMES = {**KINDS, STATE_KIND: _DEMONSTRATION}
 DEFAULT_BUCKETS = [30, 60, 90, 180, 365]
 _BUCKETS_ACCEPTED = "rising whole days from 1, such as [30, 60, 90, 120]"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -80,7 +84,9 @@ def load_settings(path: Path | str | None = None, *, secrets_needed: bool = True
             raise SettingsError(f"{file}: {_unknown(('systems', name, 'name'), raw)}.")
         entry["name"] = name
         if isinstance(entry.get("url"), str):
-            entry["url"] = _absolute(secrets.fill(name, entry["url"]), file)
+            entry["url"] = _absolute(secrets.fill(f"systems.{name}.url", entry["url"]), file)
+    if isinstance(raw.get("state"), dict) and isinstance(raw["state"].get("url"), str):
+        _Secrets(file, None, needed=False).fill("state.url", raw["state"]["url"])  # a password in clear
     try:
         return Settings.model_validate({**raw, "config_file": file})
     except ValidationError as error:
@@ -219,6 +225,20 @@ class Aging(_Strict):
         return check_buckets(value)
 
 
+class State(_Strict):
+    """Where what people create is kept."""
+
+    url: Annotated[str | None, Field(description="the URL of a database")] = None
+
+    @field_validator("url")
+    @classmethod
+    def _reachable(cls, value: str | None) -> str | None:
+        if value is not None and not _PLACEHOLDER.fullmatch(value):
+            # what the placeholders stand for is asked for when the store is opened: most commands need no store
+            _check_url(re.sub(r"^sqlite:///(?!/)", "sqlite:////", _PLACEHOLDER.sub("unset", value)), STATE_KIND)
+        return value
+
+
 class Settings(_Strict):
     """Everything a person may set. Keys are documented in README.md under Settings."""
 
@@ -235,6 +255,7 @@ class Settings(_Strict):
     dashboard_port: Annotated[int, Strict(), _whole(1, 65535)] = 8501
     prefect_port: Annotated[int, Strict(), _whole(1, 65535)] = 4205
     aging: Annotated[Aging, Field(description="a table: [aging]")] = Aging()
+    state: Annotated[State, Field(description="a table: [state]")] = State()
     systems: Annotated[
         dict[str, Annotated[System, Field(description="a table: [systems.<name>]")]],
         Field(min_length=1, description="one table a system: [systems.<name>] with kind and url"),
@@ -255,6 +276,11 @@ class Settings(_Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":
+        if OWN_SYSTEM in self.systems:
+            raise ValueError(
+                f"systems: the name {OWN_SYSTEM!r} is that of what people create with Quarterdeck; give this system "
+                "another one"
+            )
         codes: set[str] = set()
         owners: dict[tuple[str, str], str] = {}
         for company in self.companies:
@@ -291,8 +317,8 @@ class Settings(_Strict):
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Kinds of the configured systems."""
-        return frozenset(system.kind for system in self.systems.values())
+        """Kinds of the configured systems, and our own."""
+        return frozenset(system.kind for system in self.systems.values()) | {STATE_KIND}
 
     @property
     def layout(self) -> Layout:
@@ -316,12 +342,41 @@ class Settings(_Strict):
         """The day for which everything is shown by default: `as_of`, else the day that it is in `time_zone`."""
         return self.as_of or datetime.now(ZoneInfo(self.time_zone)).date()
 
+    def state_url(self) -> str:
+        """Where the state store is; without `state.url`, in a SQLite file of the data folder.
+
+        Raises:
+            SettingsError: a secret is missing, or what stands in its place is no URL.
+        """
+        if self.state.url is None:
+            return f"sqlite:///{quote(str(self.layout.state_file))}"
+        given = None if self.secrets_file is None else str(self.secrets_file)
+        url = _Secrets(self.config_file, given, needed=True).fill("state.url", self.state.url)
+        url = _absolute(url, self.config_file)
+        try:
+            _check_url(url, STATE_KIND)
+        except ValueError as error:
+            raise SettingsError(f"{self.config_file}: state.url {error}.") from None
+        return url
+
+    def own_system(self) -> System:
+        """The state store as a system: it is read and landed like any other.
+
+        Raises:
+            SettingsError: see `state_url`.
+        """
+        return System.model_construct(
+            name=OWN_SYSTEM, kind=STATE_KIND, url=SecretStr(self.state_url()), lag_minutes=0, time_zone="UTC"
+        )
+
     def system(self, name: str) -> System:
         """The system of that name.
 
         Raises:
             SettingsError: it is not configured.
         """
+        if name == OWN_SYSTEM:
+            return self.own_system()
         if name not in self.systems:
             raise SettingsError(f"No system {name!r} in {self.config_file}; configured: {', '.join(self.systems)}.")
         return self.systems[name]
@@ -376,13 +431,13 @@ class _Secrets:
             if sign and not line.lstrip().startswith("#"):
                 self._lines[name.strip()] = value.strip()
 
-    def fill(self, system: str, url: str) -> str:
-        """The URL with its secrets in place."""
+    def fill(self, key: str, url: str) -> str:
+        """The URL with its secrets in place; `key` is what the settings call it."""
         # up to the last @, since a password in clear may hold any character
         account = re.match(r"(?!sqlite)[^:/]+://([^:@]*):(.*)@", url, re.DOTALL)
         if account and not _PLACEHOLDER.fullmatch(account.group(2)):
             raise SettingsError(
-                f"{self._config}: systems.{system}.url holds a password in clear; write ${{NAME}} in its place and set "
+                f"{self._config}: {key} holds a password in clear; write ${{NAME}} in its place and set "
                 "NAME in the environment or in secrets_file."
             )
 
@@ -393,7 +448,7 @@ class _Secrets:
                 return "unset"
             if not found:
                 raise SettingsError(
-                    f"{self._config}: systems.{system}.url needs the secret {name}, which is not set in {self._where}; "
+                    f"{self._config}: {key} needs the secret {name}, which is not set in {self._where}; "
                     f"set it there (in a shell: export {name}=<value>)."
                 )
             inside_url = -1 < url.find("://") < match.start()
@@ -410,8 +465,8 @@ def _check_url(url: str, kind: str) -> None:
     """
     found = re.match(r"([a-z][a-z0-9]*)[+a-z0-9]*://", url)
     scheme = found.group(1) if found else None
-    if scheme not in KINDS[kind]:
-        accepted = " or ".join(f"{one}://" for one in KINDS[kind])
+    if scheme not in _SCHEMES[kind]:
+        accepted = " or ".join(f"{one}://" for one in _SCHEMES[kind])
         raise ValueError(f"begins with {f'{scheme}://' if scheme else 'no scheme'}, but kind {kind!r} takes {accepted}")
     if scheme == "sqlite":
         if not re.match(r"sqlite:////[^/]", url):
@@ -419,7 +474,7 @@ def _check_url(url: str, kind: str) -> None:
                 "names no file; accepted: sqlite:///path/below/this/folder.sqlite or sqlite:////absolute/path"
             )
         return
-    schema = "" if "mysql" in KINDS[kind] else "?options=-csearch_path%3Dschema"
+    schema = "" if "mysql" in _SCHEMES[kind] else "?options=-csearch_path%3Dschema"
     if fault := _fault(re.sub(_SCHEMA, "", url) if schema else url):
         raise ValueError(
             f"{fault}; accepted: {scheme}://user:${{PASSWORD}}@host:port/database{f'[{schema}]' * bool(schema)}"
@@ -452,6 +507,7 @@ _BELOW: dict[str, tuple[type[BaseModel], int]] = {
     "systems": (System, 2),
     "companies": (Company, 2),
     "aging": (Aging, 1),
+    "state": (State, 1),
 }
 
 
@@ -512,7 +568,7 @@ def _accepted(loc: tuple[int | str, ...]) -> str:
 def _path(loc: tuple[int | str, ...]) -> list[int | str]:
     """The location without what is below a field, such as the index of a bucket."""
     parts = list(loc)
-    return parts[: {"systems": 3, "companies": 3, "aging": 2}.get(str(parts[0]), 1)]
+    return parts[: {"systems": 3, "companies": 3, "aging": 2, "state": 2}.get(str(parts[0]), 1)]
 
 
 def _found(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:
@@ -520,7 +576,9 @@ def _found(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:
     path = _path(loc)
     for part in path:
         found = found[part]
-    if path[0] == "systems" and len(path) < 3 and found:  # a URL with its password may stand anywhere in it
+    if (path[0] == "systems" and len(path) < 3 and found) or path == [
+        "state"
+    ]:  # a URL with its password may stand anywhere in it
         kinds = {"str": "a text", "list": "a list", "dict": "a table"}
         return kinds.get(type(found).__name__, "a number")
     return repr(found)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ingestion.manifest import manifest_of
-from quarterdeck.settings import KINDS
+from quarterdeck.settings import KINDS, STATE_KIND
 
 PROJECT = Path(__file__).resolve().parent.parent
 MODELS = PROJECT / "models"
@@ -257,7 +257,9 @@ def test_models_bear_the_names_of_their_layer() -> None:
 
 
 def test_settings_know_the_kinds_that_exist() -> None:
-    assert set(KINDS) == set(KINDS_HERE), "KINDS of quarterdeck/settings.py against the folders of ingestion/systems"
+    assert {*KINDS, STATE_KIND} == set(KINDS_HERE), (
+        "KINDS of quarterdeck/settings.py against the folders of ingestion/systems"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS_HERE)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 from typer.main import get_command
 
-from quarterdeck.settings import KINDS, Aging, Company, Settings, System
+from quarterdeck.settings import KINDS, STATE_KIND, Aging, Company, Settings, State, System
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = PROJECT / "README.md"
@@ -66,7 +66,7 @@ def test_commands_in_the_documents_exist() -> None:
 
 
 @pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
-@pytest.mark.parametrize("model", [Settings, System, Company, Aging], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [Settings, System, Company, Aging, State], ids=lambda model: model.__name__)
 def test_every_setting_is_documented(model: type[BaseModel]) -> None:
     written = code_in("\n".join(documents().values()))
     fields = set(model.model_fields) - (NOT_WRITTEN if model is not Company else set())
@@ -75,7 +75,7 @@ def test_every_setting_is_documented(model: type[BaseModel]) -> None:
 
 
 @pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, STATE_KIND])
 def test_every_kind_is_documented(kind: str) -> None:
     assert re.search(rf"\b{kind}\b", code_in("\n".join(documents().values()))), f"no document explains the kind {kind}"
 

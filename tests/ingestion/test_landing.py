@@ -25,7 +25,7 @@ from ingestion.manifest import Table, manifest_of
 from ingestion.snapshot import fingerprint, write_snapshot
 from quarterdeck.errors import LandingError, SourceError
 from quarterdeck.layout import PROJECT_ROOT, Layout
-from quarterdeck.settings import KINDS, Settings, System, load_settings
+from quarterdeck.settings import KINDS, STATE_KIND, Settings, System, load_settings
 from quarterdeck.zone import LOADS_TABLE, completed_loads, landed_files
 from tests.conftest import Database
 from tests.group import copy_group
@@ -924,9 +924,9 @@ def test_views_are_typed_alike_with_and_without_rows(demo: Demo, tmp_path: Path)
     without = views(settings, tmp_path / "empty.duckdb")
     assert without == with_rows
     assert set(counts(tmp_path / "empty.duckdb").values()) == {0}
-    expected = {f"{kind}__{table.name}" for kind in KINDS for table in manifest_of(kind).tables}
+    expected = {f"{kind}__{table.name}" for kind in (*KINDS, STATE_KIND) for table in manifest_of(kind).tables}
     assert without.keys() == expected | {"loads"}
-    for kind in KINDS:
+    for kind in (*KINDS, STATE_KIND):
         for table in manifest_of(kind).tables:
             found = dict(without[f"{kind}__{table.name}"])
             assert [*found] == ["system", *table.columns, "_load_id", "_is_deleted"]

@@ -13,6 +13,7 @@ from dashboards.components.freshness import Sign, data_as_of, freshness_line
 from dashboards.components.links import linked
 from dashboards.components.tables import Column, table_html
 from dashboards.components.words import Words
+from quarterdeck.settings import OWN_SYSTEM, STATE_KIND
 from quarterdeck.status import read_status
 
 _RECORDS = 200
@@ -36,7 +37,7 @@ def systems(page: Page) -> None:
         rows.append(
             {
                 "system": name,
-                "kind": configured.kind if configured else None,
+                "kind": configured.kind if configured else STATE_KIND if name == OWN_SYSTEM else None,
                 "read_at": data_as_of(status, published)[0],
                 "attempted_at": status.attempted_at if status else None,
                 "result": words(f"cockpit.result.{status.status if status else 'never'}"),
