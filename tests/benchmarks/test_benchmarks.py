@@ -68,8 +68,8 @@ def small_warehouse(as_of: date) -> duckdb.DuckDBPyConnection:
     connection.execute("create table open_items as " + ITEMS)
     connection.execute("create table int_open_item_contracts (item_key varchar, contract_key varchar)")
     connection.execute(
-        "create table marts.fct_disputes as select 'demo|7' as item_key, 'demo|1' as dispute_key, "
-        "date '2024-01-15' as open_date, date '9999-12-31' as until_date"
+        "create table int_documents_disputed as select 'demo|7' as item_key, date '2024-01-15' as from_date, "
+        "date '9999-12-31' as until_date"
     )
     # nothing of it is retained or rescheduled
     connection.execute(

@@ -8,35 +8,8 @@ customers as (
     select * from {{ ref('dim_customer') }}
 ),
 
-disputes as (
-    select
-        *,
-        -- it begins a spell of its own unless an earlier dispute of the document still runs
-        coalesce(
-            open_date > max(until_date) over (
-                partition by item_key order by open_date, dispute_key rows between unbounded preceding and 1 preceding
-            ),
-            true
-        ) as is_first
-    from {{ ref('fct_disputes') }}
-    where open_date < until_date
-),
-
-spells as (
-    select
-        *,
-        sum(is_first::integer) over (partition by item_key order by open_date, dispute_key) as spell_number
-    from disputes
-),
-
--- from when until when a document is disputed, without overlaps
 disputed as (
-    select
-        item_key,
-        min(open_date) as from_date,
-        max(until_date) as until_date
-    from spells
-    group by item_key, spell_number
+    select * from {{ ref('int_documents_disputed') }}
 ),
 
 reporting_dates as (
