@@ -38,6 +38,8 @@ EXPECTED_RELATIONS = frozenset(
         "marts.dim_cash_category",
         "marts.fct_cash_movements",
         "marts.fct_cash_balances",
+        "marts.fct_bill_events",
+        "marts.fct_bill_balances",
         "marts.dim_account",
         "marts.dim_department",
         "marts.dim_employee",
@@ -48,6 +50,7 @@ EXPECTED_RELATIONS = frozenset(
         "audits.loads",
         "audits.audit_receivable_control",
         "audits.audit_payable_control",
+        "audits.audit_bill_control",
         "audits.audit_bank_control",
         "audits.audit_bank_continuity",
         "audits.audit_unmapped_companies",
@@ -173,6 +176,12 @@ def audit(settings: Settings, say: Say) -> list[str]:
                         'Account ' || bank_account_key || ' of the bank' as side,
                         system, company_key, currency, difference_amount, from_date
                     from audits.audit_bank_control
+                    where not is_equal
+                    union all
+                    select
+                        'Bills ' || bill_side as side,
+                        system, company_key, currency, difference_amount_company, month_end_date
+                    from audits.audit_bill_control
                     where not is_equal
                 )
                 select * from differing

@@ -27,6 +27,11 @@ controls as (
         *,
         'payable' as ledger_side
     from {{ ref('audit_payable_control') }}
+    union all by name
+    select
+        * exclude (bill_side),
+        case bill_side when 'received' then 'bills_receivable' else 'bills_payable' end as ledger_side
+    from {{ ref('audit_bill_control') }}
 ),
 
 -- the month ends since the last one at which both were equal

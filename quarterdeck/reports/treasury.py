@@ -1,6 +1,6 @@
 """Reports of bills, credit, guarantees and fund plans."""
 
-from quarterdeck.reports.report import COMMON, Option, Report
+from quarterdeck.reports.report import COMMON, COMPANY, SYSTEM, Option, Report
 
 BILLS_MATURITY = Report(
     name="bills-maturity",
@@ -15,6 +15,23 @@ BILLS_MATURITY = Report(
         *COMMON,
         Option("detail", "A row a bill, or sums by state and bucket.", "choice", ("bill", "bucket"), "bill"),
         Option("buckets", "Upper bounds in days to maturity, such as 30,60,90,180.", "buckets"),
+    ),
+)
+BILL_EVENTS = Report(
+    name="bill-events",
+    description="What happened to bills between two days, with what discounts cost and what came back.",
+    query="treasury/bill_events",
+    columns=(
+        *("system", "company", "company_name", "event_date", "bill_number", "side", "bill_kind", "acceptor", "event"),
+        *("is_assumed", "customer", "supplier", "bank", "maturity_date", "currency", "event_amount", "bills_amount"),
+        *("recourse_amount", "receivable_amount", "payable_amount", "cash_amount", "interest_amount", "fee_amount"),
+        *("discount_rate", "claim_reopened_date", "source_table", "source_key", "load_id"),
+    ),
+    options=(
+        Option("from_date", "First day.", "day", is_required=True),
+        Option("until_date", "Last day.", "day", is_required=True),
+        COMPANY,
+        SYSTEM,
     ),
 )
 CREDIT_HEADROOM = Report(

@@ -3,9 +3,12 @@
 import ast
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -161,3 +164,37 @@ def test_a_folder_without_a_truth_says_what_to_do(planted: Installation, tmp_pat
     config = str(planted.settings.config_file)
     refused = CliRunner().invoke(app, ["--config", config, "demo", "score", "--truth", str(tmp_path)]).exception
     assert "holds no truth; `quarterdeck demo --force` makes a group with planted faults" in str(refused)
+
+
+def test_a_dishonoured_bill_is_a_claim_again_and_a_debt_to_whom_it_was_endorsed(planted: Installation) -> None:
+    folder = planted.settings.config_file.parent
+    with closing(sqlite3.connect(folder / "erp.sqlite")) as connection:
+        expected = connection.execute(
+            "select back.id, back.happened_on, back.amount, came.receipt_id, went.kind from note_event as back "
+            "join note_event as came on came.note_id = back.note_id and came.kind = 'received' left join note_event as "
+            "went on went.note_id = back.note_id and went.kind in ('endorsed', 'discounted') "
+            f"where back.kind = 'dishonoured' and back.happened_on <= '{AS_OF}'"
+        ).fetchall()
+    assert {went for *_, went in expected} >= {None, "discounted"}
+    with Warehouse(planted.settings.layout) as door:
+        for key, day, text, receipt, went in expected:
+            amount = Decimal(text)
+            found = door.select(
+                "select bills_amount, receivable_amount, payable_amount, cash_amount, recourse_amount, "
+                "claim_reopened_date::varchar, (select sum(effect_amount) from marts.fct_receivable_effects as effects "
+                f"where effects.item_key = 'erp|receipt:{receipt}' and effect_type = 'cancellation' "
+                f"and effect_date = event_date) from marts.fct_bill_events where bill_event_key = 'erp|{key}'",
+                Viewer.everything(),
+            )
+            with_us, owed, passed_on = went is None, went == "endorsed", went is not None
+            assert found.rows() == [
+                (
+                    -amount * with_us,
+                    amount,
+                    -amount * owed,
+                    -amount * (went == "discounted"),
+                    -amount * passed_on,
+                    day,
+                    amount,
+                )
+            ]

@@ -1,5 +1,5 @@
--- Whether the books tie: open items to the ledger (one row receivable, one payable) at the newest month end on or before a
--- day; the banks' statements to the ledger (bank) and to themselves, day by day (statement), on that day, by account.
+-- Whether the books tie: open items and bills to the ledger (rows receivable, payable, bills) at the newest month end on or
+-- before a day; the banks' statements to the ledger (bank) and to themselves, day by day (statement), on that day, by account.
 -- Nothing checked: no month has ended by then, or there are no statements.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company; null: all
@@ -15,6 +15,11 @@ controls as (
         *,
         'payable' as ledger_side
     from audits.audit_payable_control
+    union all by name
+    select
+        * exclude (bill_side),
+        'bills' as ledger_side
+    from audits.audit_bill_control
 ),
 
 newest as (
@@ -72,10 +77,10 @@ final as (
         count(checks.system) as checked_count,
         count(checks.system) filter (not checks.is_equal) as differing_count,
         string_agg(distinct checks.system, ', ' order by checks.system) filter (not checks.is_equal) as differing_systems
-    from (select unnest(['receivable', 'payable', 'bank', 'statement']) as ledger_side) as sides
+    from (select unnest(['receivable', 'payable', 'bills', 'bank', 'statement']) as ledger_side) as sides
     left join checks on sides.ledger_side = checks.ledger_side
     group by all
 )
 
 select * from final
-order by list_position(['receivable', 'payable', 'bank', 'statement'], ledger_side)
+order by list_position(['receivable', 'payable', 'bills', 'bank', 'statement'], ledger_side)
