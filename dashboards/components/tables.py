@@ -103,6 +103,8 @@ def table_html(
 ) -> str:
     """A table whose rows and heads are links.
 
+    On a phone the first figure stands beside the row's name: what stands between them is a second line of the name.
+
     Args:
         frame: the rows, in their order.
         columns: what is shown of them.
@@ -115,12 +117,15 @@ def table_html(
         marked: rows that are chosen.
         marked_column: the column that is chosen.
     """
-    head = "".join(_head(column, sorting, marked_column) for column in columns)
-    body = "".join(_row(row, columns, formats, row_link, marked, marked_column) for row in frame.iter_rows(named=True))
+    under = _under(columns)
+    head = "".join(_head(column, sorting, marked_column, under) for column in columns)
+    body = "".join(
+        _row(row, columns, formats, row_link, marked, marked_column, under) for row in frame.iter_rows(named=True)
+    )
     foot = ""
     if totals is not None:
         foot = "".join(
-            _total(row, columns, formats, total_label, marked_column) for row in totals.iter_rows(named=True)
+            _total(row, columns, formats, total_label, marked_column, under) for row in totals.iter_rows(named=True)
         )
     return (
         f'<div class="qd-scroll" tabindex="0"><table class="qd-table"><caption>{escape(caption)}</caption>'
@@ -140,8 +145,16 @@ def shown_frame(frame: pl.DataFrame, columns: Sequence[Column], formats: Formats
     return pl.DataFrame(shown)
 
 
-def _classes(column: Column, marked_column: str | None) -> str:
+def _under(columns: Sequence[Column]) -> list[Column]:
+    """The columns between the first and the first figure; none where there is no figure."""
+    first = next((place for place, column in enumerate(columns) if column.kind in _RIGHT), 0)
+    return list(columns[1:first])
+
+
+def _classes(column: Column, marked_column: str | None, under: Sequence[Column]) -> str:
     names = [f"qd-{column.kind}"]
+    if column in under:
+        names.append("qd-under")
     if column.kind in _RIGHT:
         names.append("qd-right")
     if column.name == marked_column:
@@ -149,7 +162,7 @@ def _classes(column: Column, marked_column: str | None) -> str:
     return " ".join(names)
 
 
-def _head(column: Column, sorting: Sorting | None, marked_column: str | None) -> str:
+def _head(column: Column, sorting: Sorting | None, marked_column: str | None, under: Sequence[Column]) -> str:
     label, order = escape(column.label), ""
     if sorting is not None and column.sort is not None:
         arrow = ""
@@ -157,7 +170,7 @@ def _head(column: Column, sorting: Sorting | None, marked_column: str | None) ->
             arrow = "▾" if sorting.descending else "▴"
             order = f' aria-sort="{"descending" if sorting.descending else "ascending"}"'
         label = f'<a href="{escape(sorting.link(column.sort))}">{label}<span class="qd-arrow">{arrow}</span></a>'
-    classes = _classes(column, marked_column)
+    classes = _classes(column, marked_column, under)
     return f'<th scope="col" class="{classes}" title="{escape(column.help or column.label)}"{order}>{label}</th>'
 
 
@@ -168,6 +181,7 @@ def _row(
     row_link: Callable[[Row], str | None] | None,
     marked: Callable[[Row], bool] | None,
     marked_column: str | None,
+    under: Sequence[Column],
 ) -> str:
     link = row_link(row) if row_link else None
     cells = []
@@ -181,7 +195,7 @@ def _row(
             shown = f'<span class="qd-clip">{shown}</span>'
         if column.badge and row[column.badge]:
             shown += f' <span class="qd-badge">{escape(column.badge_text)}</span>'
-        classes = _classes(column, marked_column)
+        classes = _classes(column, marked_column, under)
         if column.full and row[column.name]:
             share = min(abs(float(row[column.name] / column.full)), 1)
             shown = f'<i class="qd-bar" style="--share:{share:.3f}"></i>{shown}'
@@ -189,16 +203,27 @@ def _row(
         if column.kind == "money" and row[column.name] is not None:
             classes += " qd-zero" if not row[column.name] else " qd-negative" if text.startswith("-") else ""
         title = f' title="{escape(text)}"' if column.kind == "text" and len(text) > 24 else ""
-        cells.append(f'<td class="{classes}"{title}>{shown}</td>')
+        beneath = ""
+        if under and column is columns[0]:
+            texts = (other.text(row, formats) for other in under)
+            beneath = f' data-under="{escape(" · ".join(filter(None, texts)))}"'
+        cells.append(f'<td class="{classes}"{title}{beneath}>{shown}</td>')
     chosen = ' class="qd-chosen"' if marked and marked(row) else ""
     goes = f' data-href="{escape(link)}"' if link else ""
     return f"<tr{chosen}{goes}>{''.join(cells)}</tr>"
 
 
-def _total(row: Row, columns: Sequence[Column], formats: Formats, label: str, marked_column: str | None) -> str:
+def _total(
+    row: Row,
+    columns: Sequence[Column],
+    formats: Formats,
+    label: str,
+    marked_column: str | None,
+    under: Sequence[Column],
+) -> str:
     cells = []
     for index, column in enumerate(columns):
         text = "" if row[column.name] is None else column.text(row, formats)
         shown = escape(text or (label if not index else ""))
-        cells.append(f'<td class="{_classes(column, marked_column)}">{shown}</td>')
+        cells.append(f'<td class="{_classes(column, marked_column, under)}">{shown}</td>')
     return f"<tr>{''.join(cells)}</tr>"

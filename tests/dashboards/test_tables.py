@@ -55,6 +55,16 @@ def test_a_table_escapes_what_it_shows_and_links_rows_and_heads() -> None:
     assert "<tfoot><tr>" in html and ">Total</td>" in html and ">5.50</td>" in html
 
 
+def test_what_stands_between_name_and_first_figure_is_a_phones_second_line() -> None:
+    order = [COLUMNS[0], COLUMNS[3], COLUMNS[4], COLUMNS[1], COLUMNS[2]]
+    html = table_html(FRAME.with_columns(name=pl.lit("N") + pl.Series(['"', "1", "2"])), order, EN, caption="c")
+    assert [html.count(f'data-under="{text}"') for text in ("old · 2026-01-02", "new", "new · 2026-01-03")] == [1, 1, 1]
+    assert html.count("qd-under") == 2 * (1 + FRAME.height)
+    # nothing stands between them, or there is no figure: nothing gives way
+    assert "under" not in table_html(FRAME, COLUMNS, EN, caption="c")
+    assert "under" not in table_html(FRAME, [COLUMNS[0], COLUMNS[3], COLUMNS[4]], EN, caption="c")
+
+
 def test_the_download_is_what_the_table_shows() -> None:
     shown = shown_frame(FRAME, COLUMNS, EN)
     assert render(shown, "csv").decode().splitlines() == [

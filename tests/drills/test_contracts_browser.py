@@ -81,7 +81,11 @@ def test_a_phone_scrolls_down_only(address: str, pages: Pages) -> None:
     page = pages(width=390, height=844, is_mobile=True, has_touch=True)
     visit(page, address, "&lang=zh")
     assert sideways(page) == 0
-    page.locator("tr[data-href*='contract=']").first.click()
+    row = page.locator("tr[data-href*='contract=']").first
+    edge = row.locator("td.qd-money").first.bounding_box()
+    assert edge and edge["x"] + edge["width"] <= 390, "the first figure stands beside the name"
+    assert not row.locator("td.qd-under").first.is_visible()
+    row.click()
     expect(page.locator(".qd-facts")).to_be_visible(timeout=PATIENCE)
     settle(page)
     assert sideways(page) == 0 and pages.errors == []
