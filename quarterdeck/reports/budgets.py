@@ -3,6 +3,8 @@
 from quarterdeck.reports.report import AS_OF, COMMON, Option, Report
 
 DIMENSIONS = ("company", "department", "project", "person", "product", "subject", "month")
+AGAINST = ("department", "project", "company")
+PERIODS = ("year", "half_year", "quarter", "month")
 BUDGET_STATUS = Report(
     name="budget-status",
     description="Budgets of a year on a day: original, adjusted, revised, committed, actual, available, outlook.",
@@ -25,6 +27,22 @@ BUDGET_STATUS = Report(
             "budgeted",
         ),
         Option("department", "Key of a department."),
+    ),
+)
+BUDGET_VARIANCE = Report(
+    name="budget-variance",
+    description="Budget, actual and variance by account and period, of what each budget is laid against.",
+    query="budgets/variance",
+    columns=(
+        *("fiscal_year", "company", "company_name", "department", "project", "account_number", "account_name"),
+        *("period_start_date", "period_end_date", "currency", "budget_amount", "actual_amount", "variance_amount"),
+    ),
+    options=(
+        *COMMON,
+        Option("year", "The fiscal year; that of the day by default.", "number"),
+        Option("against", "What budgets are laid against.", "choice", AGAINST, "department"),
+        Option("period", "A row a year, half year, quarter or month.", "choice", PERIODS, "year"),
+        Option("cumulative", "Carry what a period leaves over to the next.", "choice", ("no", "yes"), "no"),
     ),
 )
 BUDGET_PATH = Report(

@@ -25,10 +25,12 @@ from quarterdeck.access import Viewer
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.rendering import render
 from quarterdeck.reports.aging import RECEIVABLES_AGING
+from quarterdeck.reports.budgets import BUDGET_STATUS, BUDGET_VARIANCE
 from quarterdeck.reports.running import check_filters, run_report
 from quarterdeck.settings import load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
+from tests.flows import erpnext_budgets
 from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import MariaDB
 from tests.statements import check_statements
@@ -432,7 +434,10 @@ def databases(mariadb: MariaDB, erpnext_acme: Database, shared_data: Path) -> It
     """ERPNext's database as it is, and the copy with the corners."""
     mariadb.create_database("corner", shared_data / "erpnext_acme" / "erpnext.sql.gz")
     corner = Database(mariadb, "corner")
-    corners().write(corner)
+    erpnext_budgets.prepare(corner)
+    books = corners()
+    erpnext_budgets.add_corners(books)
+    books.write(corner)
     yield {"acme": erpnext_acme, "corner": corner}
     mariadb.drop_database("corner")
 
@@ -706,6 +711,61 @@ def test_open_items_equal_the_ledger_at_every_month_end(warehouse: Warehouse, le
         assert months > 15 and {day.replace(day=1) for day in days} >= {
             day.replace(day=1) for day, _ in ledgers[system].control
         }
+
+
+@pytest.mark.parametrize("against", ["department", "project"])
+@pytest.mark.parametrize(
+    ("system", "year", "as_of"),
+    [
+        ("acme", "2026", date(2026, 12, 31)),
+        ("corner", "2026", date(2026, 12, 31)),
+        ("corner", "2026", date(2026, 4, 15)),
+        ("corner", "2023-2024", date(2024, 3, 31)),
+    ],
+)
+def test_budget_variance_equals_erpnexts_report(
+    warehouse: Warehouse, databases: dict[str, Database], system: str, year: str, as_of: date, against: str
+) -> None:
+    """Yearly, half-yearly, quarterly, monthly; cumulative or not: ERPNext's algorithm over its own tables."""
+    for period in erpnext_budgets.MONTHS:
+        for cumulative in ("no", "yes"):
+            chosen = {"year": int(year[:4]), "against": against, "period": period, "cumulative": cumulative}
+            frame = run_report(
+                warehouse, EVERYTHING, BUDGET_VARIANCE, as_of=as_of, company=None, system=system, **chosen
+            )
+            found = {
+                (
+                    f"{row['department']} - AW" if against == "department" else f"PROJ-{row['project'][4:]}",
+                    f"{row['account_name']} - AW",
+                    row["period_start_date"],
+                ): (row["budget_amount"], row["actual_amount"], row["variance_amount"])
+                for row in frame.to_dicts()
+            }
+            expected = erpnext_budgets.variance(
+                databases[system], year, against, period, cumulative=cumulative == "yes", as_of=as_of
+            )
+            assert expected and any(actual for _, actual, _ in expected.values())
+            assert found == expected and len(found) == frame.height, (period, cumulative)
+
+
+def test_budgets_of_the_same_costs_are_not_added(warehouse: Warehouse) -> None:
+    """A project's beside the cost centres', and a cost centre's below a budgeted group, limit what others limit."""
+    frame = run_report(
+        warehouse,
+        EVERYTHING,
+        BUDGET_STATUS,
+        as_of=date(2026, 12, 31),
+        company=None,
+        system="corner",
+        year=2026,
+        scope="budgeted",
+        by=["subject"],
+        department=None,
+    )
+    sold = frame.filter(pl.col("subject") == "Cost of Goods Sold").to_dicts()[0]
+    # Main 10,000 and Shops 1,000; not North 700.10 of the Shops, nor the project's 40,000
+    assert sold["revised_amount"] == Decimal("11000")
+    assert frame["revised_amount"].sum() == Decimal("211000")
 
 
 @pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 2, 28), date(2026, 6, 30)], ids=str)

@@ -1,7 +1,13 @@
 with
 
 budget_lines as (
-    select * from {{ union_kinds('budget_lines') }}
+    select
+        *,
+        -- rounded to here and up to the month before, so that the months of a year's amount add up to it
+        sum(budget_amount) over (
+            partition by budget_version_key, department_key, account_key, project_code order by month_start_date
+        ) as amount_to_here
+    from {{ union_kinds('budget_lines') }}
 ),
 
 source_companies as (
@@ -25,7 +31,10 @@ final as (
         budget_lines.project_code,
         {{ reference_of('budget_lines.project_code') }} as project_reference,
         source_companies.currency,
-        {{ round_money('budget_lines.budget_amount', 'currencies.minor_digits') }} as budget_amount,
+        {{ round_money('budget_lines.amount_to_here', 'currencies.minor_digits') }}
+        - {{ round_money('(budget_lines.amount_to_here - budget_lines.budget_amount)', 'currencies.minor_digits') }}
+            as budget_amount,
+        budget_lines.is_parallel,
         budget_lines.month_start_date,
         budget_lines.recorded_at,
         budget_lines.source_table,

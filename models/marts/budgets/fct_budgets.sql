@@ -60,6 +60,7 @@ adjusted as (
         coalesce(fiscal_months.fiscal_year, year(adjustments.month_start_date)) as fiscal_year,
         adjustments.approval_date as effective_date,
         adjustments.adjustment_amount as budget_amount,
+        false as is_parallel,
         adjustments.*
     from adjustments
     left join fiscal_months
@@ -90,6 +91,7 @@ final as (
         budgets.fiscal_year::integer as fiscal_year,
         budgets.currency,
         budgets.budget_amount::decimal(18, 3) as budget_amount_company,
+        budgets.is_parallel,
         budgets.month_start_date,
         budgets.effective_date,
         budgets.recorded_at,

@@ -19,6 +19,7 @@ final as (
         budget_lines.system || '|' || budget_lines.account_id as account_key,
         budget_lines.project_code,
         budget_lines.budget_amount,
+        false as is_parallel,
         budget_lines.month_start_date,
         budget_lines.updated_at as recorded_at,
         'budget_line' as source_table,

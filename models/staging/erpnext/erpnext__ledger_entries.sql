@@ -14,8 +14,8 @@ select
         when party_type is not null then 'other'
     end as party_type,
     party_id,
-    -- its departments stand on documents, not on ledger lines
-    null::varchar as department_key,
+    -- who answers for a cost is its cost centre; ERPNext's departments are of people
+    system || '|' || cost_center_id as department_key,
     case when party_type = 'Employee' then system || '|' || party_id end as employee_key,
     project_id as project_code,
     null::varchar as product_key,

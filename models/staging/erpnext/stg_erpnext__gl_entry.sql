@@ -16,6 +16,7 @@ final as (
         entries.account as account_id,
         nullif(entries.party_type, '') as party_type,
         nullif(entries.party, '') as party_id,
+        nullif(entries.cost_center, '') as cost_center_id,
         nullif(entries.project, '') as project_id,
         -- what ERPNext writes itself where nobody wrote anything
         nullif(nullif(entries.remarks, ''), 'No Remarks') as remarks,

@@ -1,5 +1,6 @@
 -- Budgets of a fiscal year as of a day, by any set of company, department, project, person, product, subject and month:
 -- original, adjusted, revised, committed, actual, available, utilisation, and what the year will come to.
+-- A budget that limits costs which another limits already (ERPNext: of a project, beside cost centres) is left out.
 -- Revised = original + what later versions and approved adjustments change. Committed is whatever is open of requests,
 -- contracts, orders, journeys and claims on the day; by month it stands where it is expected, not before the day's month.
 -- Outlook = actual + commitments that fall into the year (of a contract that goes on, the part of its days) + what is never
@@ -98,7 +99,8 @@ budgets as (
             budgets.company_key = days.company_key
             and budgets.fiscal_year = days.fiscal_year
             and budgets.effective_date <= $as_of
-    where $system is null or budgets.system = $system
+    -- what limits the same costs by another division is no more money
+    where not budgets.is_parallel and ($system is null or budgets.system = $system)
 ),
 
 -- commitments stand as of the day, whenever they were made; costs in the year alone

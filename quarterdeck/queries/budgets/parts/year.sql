@@ -76,7 +76,8 @@ budgets as (
             budgets.company_key = days.company_key
             and budgets.fiscal_year = days.fiscal_year
             and budgets.effective_date <= $as_of
-    where $system is null or budgets.system = $system
+    -- what limits the same costs by another division is no more money
+    where not budgets.is_parallel and ($system is null or budgets.system = $system)
 ),
 
 -- commitments stand as of the day, whenever they were made; costs in the year alone
