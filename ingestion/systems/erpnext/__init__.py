@@ -9,6 +9,7 @@ _SCHEDULE = {
     "payment_amount": _MONEY,
     "base_payment_amount": _MONEY,
 }
+_PARTY = {"tax_id": "varchar", "represents_company": "varchar"}
 _STAMPS = {"creation": "timestamp", "modified": "timestamp"}
 
 
@@ -81,13 +82,7 @@ MANIFEST = Manifest(
         _document(
             "customer",
             "tabCustomer",
-            {
-                "customer_name": "varchar",
-                "customer_group": "varchar",
-                "territory": "varchar",
-                "tax_id": "varchar",
-                "represents_company": "varchar",
-            },
+            {"customer_name": "varchar", "customer_group": "varchar", "territory": "varchar", **_PARTY},
             proof=("customer_name",),
         ),
         _document(
@@ -120,13 +115,7 @@ MANIFEST = Manifest(
         _document(
             "supplier",
             "tabSupplier",
-            {
-                "supplier_name": "varchar",
-                "supplier_group": "varchar",
-                "country": "varchar",
-                "tax_id": "varchar",
-                "represents_company": "varchar",
-            },
+            {"supplier_name": "varchar", "supplier_group": "varchar", "country": "varchar", **_PARTY},
             proof=("supplier_name",),
         ),
         _document(
