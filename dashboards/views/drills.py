@@ -1,6 +1,13 @@
 """The drill pages that there are, in the order of the navigation. A new page is one more line here."""
 
 from dashboards.components.drill import Drill
-from dashboards.views import budgets, cash, contracts, payables, receivables
+from dashboards.views import budgets, cash, contracts, credit, payables, receivables
 
-DRILLS: tuple[Drill, ...] = (receivables.DRILL, payables.DRILL, cash.DRILL, budgets.DRILL, contracts.DRILL)
+DRILLS: tuple[Drill, ...] = (
+    receivables.DRILL,
+    credit.DRILL,
+    payables.DRILL,
+    cash.DRILL,
+    budgets.DRILL,
+    contracts.DRILL,
+)

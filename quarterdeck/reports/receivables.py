@@ -62,7 +62,7 @@ RECEIVABLES_SETTLED = Report(
 EXPOSURE = Report(
     name="exposure",
     description="What may be lost with each customer on a day, its parts, its limit, and what is left of that.",
-    query="receivables/exposure",
+    query="credit/exposure",
     columns=(
         *("system", "party_id", "party", "is_intercompany", "currency", "receivable_amount", "late_amount"),
         *("delivered_unbilled_amount", "open_order_amount", "bill_amount", "bill_recourse_amount"),

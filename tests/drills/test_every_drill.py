@@ -57,8 +57,7 @@ def words_of(drill: Drill) -> Iterator[tuple[str, ...]]:
     for tiles in filter(None, [drill.tiles, *(level.tiles for level in drill.levels)]):
         for figure in tiles.figures:
             yield from ((f"{area}.{table}.{figure.name or figure.column}",) for table in ("tile", "help"))
-            if figure.note:
-                yield (f"{area}.tile.{figure.note.word}",)
+            yield from ((f"{area}.tile.{note.word}",) for note in (figure.note, *figure.also) if note)
     for choice in drill.filters:
         yield (f"parameter.{choice.name}",)
         yield from ((f"{area}.{choice.name}.{code}",) for code in choice.options)

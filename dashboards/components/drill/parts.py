@@ -65,6 +65,7 @@ class Figure:
         kind: money (written short, in full underneath), count, percent, number or date.
         falling_is_good: whether less is better; None: a change is neither good nor bad.
         note: what stands underneath instead of the full amount.
+        also: what stands behind the note.
         leads: changes of the URL that the tile's label leads to, such as {"status": "overdue"}.
     """
 
@@ -74,6 +75,7 @@ class Figure:
     falling_is_good: bool | None = None
     note: Note | None = None
     leads: Mapping[str, str | None] = field(default_factory=dict)
+    also: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards.components.drill.declaration import Row
 from dashboards.components.drill.page import Page
-from dashboards.components.drill.parts import Figure, Tiles
+from dashboards.components.drill.parts import Figure, Note, Tiles
 from dashboards.components.numbers import NOTHING
 from dashboards.components.tables import Kind
 from dashboards.components.tiles import Tile, mood
@@ -41,12 +41,15 @@ def _beneath(page: Page, figure: Figure, row: Row) -> str:
     if figure.note is not None:
         if row[figure.column] is None and page.knows(f"tile.{figure.note.word}_none"):
             return page.word(f"tile.{figure.note.word}_none")
-        value = written(page, figure.note.kind, row[figure.note.column])
-        return page.word(f"tile.{figure.note.word}", value=value)
+        return " · ".join(_said(page, note, row) for note in (figure.note, *figure.also))
     if figure.kind != "money" or row[figure.column] is None:
         return ""
     currency = row.get("shown_currency") or page.currency
     return f"{currency} {page.formats.money(row[figure.column], currency)}"
+
+
+def _said(page: Page, note: Note, row: Row) -> str:
+    return page.word(f"tile.{note.word}", value=written(page, note.kind, row[note.column]))
 
 
 def _change(page: Page, figure: Figure, change: Any, row: Row) -> str:

@@ -39,6 +39,15 @@ asked as (
     where not is_credit and ($what = 'open' or (coalesce(due_date <= $as_of, true) and not is_conditional))
 ),
 
+open_items as (
+    select
+        item_key,
+        nullif(sum(residual_amount), 0) as residual_amount
+    from lines
+    where not is_credit
+    group by item_key
+),
+
 credits as (
     select
         company_key,
@@ -127,12 +136,13 @@ stated as (
         newest_promises.state as promise_state,
         open_disputes.open_date as dispute_date,
         open_disputes.dispute_reason,
+        -- what is disputed of the document, by instalment
         case
-            when open_disputes.disputed_amount >= asked.residual_amount then asked.residual_amount_company
-            when open_disputes.disputed_amount < asked.residual_amount
+            when open_disputes.dispute_key is not null
                 then
                     (
-                        asked.residual_amount_company * (open_disputes.disputed_amount / asked.residual_amount)
+                        asked.residual_amount_company
+                        * least(1, open_disputes.disputed_amount / open_items.residual_amount)
                     )::decimal(18, 2)
         end as disputed_amount_company
     from asked
@@ -140,6 +150,7 @@ stated as (
     left join newest_promises
         on asked.item_key = newest_promises.item_key and asked.instalment_number = newest_promises.instalment_number
     left join open_disputes on asked.item_key = open_disputes.item_key
+    left join open_items on asked.item_key = open_items.item_key
 ),
 
 shown as (

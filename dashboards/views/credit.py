@@ -1,0 +1,265 @@
+"""Collections and credit: who owes us most, against which limit, and does collecting keep up?"""
+
+from dashboards.components.drill import (
+    Above,
+    Drill,
+    Facts,
+    Field,
+    Figure,
+    Filter,
+    Level,
+    Note,
+    OverTime,
+    Page,
+    Table,
+    Tiles,
+    page_of,
+)
+
+_PARTS = ("receivable", "late", "delivered_unbilled", "open_order", "bill", "unapplied", "collateral")
+
+
+def _amounts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(f"{name}_amount", "money", name, sort=True, has_help=True) for name in names)
+
+
+def _of_many(page: Page, _: object = None) -> bool:
+    return page.is_group
+
+
+PROMISES = (
+    Field("promised_date", "date", sort=True, is_link=True),
+    Field("promise_state", "label", sort=True),
+    Field("promised_amount", "money", sort=True, currency_column="currency"),
+    Field("paid_amount", "money", "paid_in_time", currency_column="currency", has_help=True),
+    Field("document_number", sort=True),
+    Field("promise_date", "date", sort=True),
+    Field("employee_name", sort=True),
+    Field("contact_name"),
+    Field("company_name", sort=True, when=_of_many),
+)
+DISPUTES = (
+    Field("document_number", sort=True, is_link=True),
+    Field("dispute_reason", "label", sort=True),
+    Field("open_date", "date", "since", sort=True),
+    Field("open_days", "count", sort=True),
+    Field("disputed_amount", "money", sort=True, currency_column="currency"),
+    Field("open_amount", "money", "disputed_open", currency_column="currency", has_help=True),
+    Field("shown_amount", "money", "shown", sort=True),
+    Field("employee_name", sort=True),
+    Field("company_name", sort=True, when=_of_many),
+)
+CUSTOMER_LINK = Field("customer_name", sort=True, leads=("credit", {"customer": "customer_key"}))
+
+
+def _promises(*first: Field) -> Table:
+    return Table(
+        "promises",
+        key="payment_promise_key",
+        fields=(*first, *PROMISES),
+        opens="promise",
+        is_source=True,
+        sort="-promised_date",
+        then=("payment_promise_key",),
+    )
+
+
+def _disputes(*first: Field) -> Table:
+    return Table(
+        "disputes",
+        key="dispute_key",
+        fields=(*first, *DISPUTES),
+        opens="dispute",
+        is_source=True,
+        sort="-shown_amount",
+        then=("dispute_key",),
+    )
+
+
+CUSTOMERS = Level(
+    "customers",
+    (
+        Table(
+            "customers",
+            key="customer_key",
+            fields=(
+                Field("customer_name", sort=True, is_link=True),
+                Field("exposure_amount", "money", "exposure", sort=True, is_barred=True, has_help=True),
+                Field("exposure_share", "percent", sort=True),
+                Field("limit_amount", "money", "limit", sort=True),
+                Field("headroom_amount", "money", "headroom", sort=True, has_help=True),
+                Field("limit_state", "label", sort=True),
+                *_amounts(*_PARTS),
+                Field("broken_count", "count", sort=True, has_help=True),
+            ),
+            opens="customer",
+            sort="-exposure_amount",
+            then=("customer_name", "customer_key"),
+            find=True,
+            total="total_customers",
+        ),
+        _promises(CUSTOMER_LINK),
+        _disputes(CUSTOMER_LINK),
+        Table(
+            "retention",
+            key="exposed_key",
+            fields=(
+                Field("document_number", sort=True, is_link=True),
+                Field("customer_name", sort=True),
+                Field("contract_number", sort=True, leads=("contracts", {"contract": "contract_key"})),
+                Field("due_date", "date", sort=True),
+                Field("days_late", "count", sort=True),
+                Field("shown_amount", "money", "shown", sort=True),
+                Field("company_name", sort=True, when=_of_many),
+            ),
+            opens="document",
+            sort="-shown_amount",
+            then=("exposed_key",),
+        ),
+        Table(
+            "customers",
+            key="customer_key",
+            name="own_companies",
+            fields=(
+                Field("customer_name", sort=True, is_link=True),
+                Field("exposure_amount", "money", "exposure", sort=True),
+                *_amounts(*_PARTS),
+            ),
+            opens="customer",
+            sort="-exposure_amount",
+            then=("customer_name", "customer_key"),
+            given={"own": True, "limit_state": None, "find": None},
+        ),
+    ),
+)
+CUSTOMER = Level(
+    "customer",
+    (
+        Table(
+            "parts",
+            key="part_key",
+            fields=(
+                Field("component", "label", sort=True, is_link=True),
+                Field("company_name", sort=True),
+                Field("shown_amount", "money", "shown", sort=True, is_barred=True),
+                Field("late_amount", "money", "late", sort=True, has_help=True),
+                Field("document_count", "count", sort=True),
+                Field("first_due_date", "date", sort=True),
+            ),
+            opens="part",
+            sort="-shown_amount",
+            then=("part_key",),
+        ),
+        _promises(),
+        _disputes(),
+    ),
+    title="customer_name",
+    facts=Facts(
+        "customer",
+        (
+            Field("customer_name", leads=("receivables", {"customer": "customer_key"})),
+            Field("customer_id"),
+            Field("exposure_amount", "money", "exposure"),
+            Field("limit_amount", "money", "limit"),
+            Field("headroom_amount", "money", "headroom"),
+            Field("limit_state", "label"),
+            Field("late_amount", "money", "late"),
+            Field("kept_count", "count"),
+            Field("broken_count", "count", "broken_ever"),
+            Field("open_count", "count", "promised_open"),
+            Field("last_receipt_date", "date"),
+        ),
+    ),
+    is_shared=True,
+)
+PART = Level(
+    "part",
+    (
+        Table(
+            "documents",
+            key="exposed_key",
+            fields=(
+                Field("document_number", sort=True, is_link=True),
+                Field("document_type", table="document_type"),
+                Field("document_date", "date", sort=True),
+                Field("due_date", "date", sort=True),
+                Field("open_amount", "money", "open", sort=True, currency_column="currency"),
+                Field("shown_amount", "money", "shown", sort=True, is_barred=True),
+                Field("late_amount", "money", "late", sort=True, has_help=True),
+            ),
+            opens="document",
+            sort="-shown_amount",
+            then=("exposed_key",),
+        ),
+    ),
+    title=lambda page, row: page.word(f"component.{row['component']}"),
+    above=(Above("customer", "customer_key", "customer_name"),),
+)
+DOCUMENT = Level(
+    "document",
+    (
+        Table(
+            "effects",
+            key="effect_key",
+            fields=(
+                Field("effect_date", "date"),
+                Field("effect_type", table="effect_type", is_link=True),
+                Field("counter_document_number"),
+                Field("effect_amount", "money", currency_column="currency"),
+                Field("running_amount", "money", "running", currency_column="currency"),
+            ),
+            opens="effect",
+            is_source=True,
+        ),
+    ),
+    title=lambda page, row: page.word("document_title", number=row["document_number"]),
+    above=(Above("customer", "customer_key", "customer_name"),),
+)
+DRILL = Drill(
+    area="credit",
+    group="money",
+    tiles=Tiles(
+        "indicators",
+        (
+            Figure(
+                "over_limit_amount",
+                "over_limit",
+                note=Note("over_limit_customers", "over_limit_count"),
+                leads={"limit_state": "over"},
+            ),
+            Figure("top_five_share", kind="percent", note=Note("of_exposure", "exposure_amount", "money")),
+            Figure(
+                "effectiveness_share",
+                "effectiveness",
+                "percent",
+                falling_is_good=False,
+                note=Note("index", "index_share", "percent"),
+            ),
+            Figure("expected_loss_amount", "expected_loss", note=Note("loss_share", "expected_loss_share", "percent")),
+            Figure(
+                "dso_days",
+                "dso",
+                "number",
+                falling_is_good=True,
+                note=Note("countback", "countback_days", "number"),
+                also=(Note("with_bills", "dso_bill_days", "number"), Note("both", "countback_bill_days", "number")),
+            ),
+            Figure("kept_share", "kept", "percent", note=Note("promises", "decided_count")),
+            Figure("disputed_amount", "disputed", note=Note("disputes", "dispute_count")),
+            Figure("retention_late_amount", "retention_late", note=Note("retentions", "retention_count")),
+        ),
+        nothing="customer_count",
+    ),
+    chart=OverTime(
+        "months",
+        colours={"received": "#2f8f83", "overdue": "#c23f2c"},
+        lines={"sales_amount": "#34495a"},
+    ),
+    filters=(Filter("limit_state", ("over", "within", "none"), stands_above="customers"),),
+    levels=(CUSTOMERS, CUSTOMER, PART, DOCUMENT),
+    definitions=(
+        *("exposure", "limit", "effectiveness", "expected_loss", "dso"),
+        *("promises", "disputes", "retention", "group"),
+    ),
+)
+page = page_of(DRILL)
