@@ -1,4 +1,4 @@
-"""The page of collections and credit: its figures are those of the report, the scorecard and the stars, down to a row."""
+"""The page of collections and credit: its figures are those of the report, the scorecard and the stars."""
 
 from decimal import Decimal
 
@@ -115,7 +115,8 @@ def test_months_are_those_of_the_report_of_effectiveness(warehouse: Warehouse) -
     months = read(warehouse, "months", "YZE")
     expected = warehouse.rows(
         "select reporting_date, month_receipts_amount, overdue_amount, month_sales_amount "
-        "from serving.scorecard.receivable_months where scope_key = 'YZE' and reporting_date = last_day(reporting_date) "
+        "from serving.scorecard.receivable_months "
+        "where scope_key = 'YZE' and reporting_date = last_day(reporting_date) "
         f"and reporting_date > date '{AS_OF}' - interval 13 month and reporting_date <= date '{AS_OF}'"
     )
     found = months.pivot(on="series", index=["period_date", "sales_amount"], values="shown_amount")

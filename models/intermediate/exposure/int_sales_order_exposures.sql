@@ -4,11 +4,12 @@ changes as (
     select * from {{ ref('int_sales_order_changes') }}
 ),
 
--- tax by the order
+-- tax by the order: per net, so much gross
 orders as (
     select
         *,
-        case when net_amount = 0 then 1 else gross_amount::double / net_amount::double end as gross_share
+        case when net_amount = 0 then 1 else gross_amount end as per_gross_amount,
+        coalesce(nullif(net_amount, 0), 1) as per_net_amount
     from {{ ref('orders') }}
 ),
 
@@ -29,7 +30,8 @@ documents as (
         source_table,
         source_key,
         load_id,
-        gross_share
+        per_gross_amount,
+        per_net_amount
     from orders
     union all
     select
@@ -44,7 +46,8 @@ documents as (
         deliveries.source_table,
         deliveries.source_key,
         deliveries.load_id,
-        coalesce(orders.gross_share, 1) as gross_share
+        coalesce(orders.per_gross_amount, 1) as per_gross_amount,
+        coalesce(orders.per_net_amount, 1) as per_net_amount
     from {{ ref('deliveries') }} as deliveries
     left join orders on deliveries.order_key = orders.order_key
 ),
@@ -76,9 +79,13 @@ open_states as (
 
 gross as (
     select
-        documents.* exclude (gross_share),
+        documents.* exclude (per_gross_amount, per_net_amount),
         open_states.change_date as effect_date,
-        {{ round_money('open_states.open_amount * documents.gross_share', 'currencies.minor_digits') }} as open_amount
+        -- divided last, and made a decimal before it is rounded: half a cent goes up
+        {{ round_money(
+            '(open_states.open_amount * documents.per_gross_amount / documents.per_net_amount)::decimal(24, 6)',
+            'currencies.minor_digits'
+        ) }} as open_amount
     from open_states
     inner join documents
         on open_states.component = documents.component and open_states.document_key = documents.document_key
