@@ -193,6 +193,7 @@ CONTRACT = Level(
             Field("closed_date", "date"),
             Field("signed_gross_amount", "money", "signed_gross", currency_column="currency"),
             Field("changed_gross_amount", "money", "changed_gross", currency_column="currency"),
+            Field("ended_gross_amount", "money", "ended_gross", currency_column="currency"),
             Field("gross_amount", "money", "worth_gross", currency_column="currency"),
             Field("pending_gross_amount", "money", "asked_for", currency_column="currency"),
             Field("submitted_gross_amount", "money", "submitted", currency_column="currency"),

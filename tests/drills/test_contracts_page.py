@@ -79,7 +79,7 @@ def test_its_figures_are_those_of_the_star_and_of_the_report(
 
 
 def test_what_is_signed_is_what_the_source_has(page: Open, warehouse: Warehouse) -> None:
-    """Signed contracts of one company and the changes in force, added up in the office system's own file."""
+    """Signed contracts of one company, added up in the office system's own file; what has ended was done in full."""
     [(signed,)] = warehouse.source_rows(
         "oa",
         f"""select sum(cast(net_amount as decimal)) from contract

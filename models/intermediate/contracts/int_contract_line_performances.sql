@@ -4,16 +4,12 @@ contract_lines as (
     select * from {{ ref('int_contract_lines') }}
 ),
 
+contracts as (
+    select * from {{ ref('contracts') }}
+),
+
 stages as (
     select * from {{ ref('int_contract_stages') }}
-),
-
-order_lines as (
-    select * from {{ ref('order_lines') }}
-),
-
-bills as (
-    select * from {{ ref('int_contract_line_bills') }}
 ),
 
 reached_stages as (
@@ -34,11 +30,21 @@ reached_stages as (
     where stages.performed_date is not null
 ),
 
--- nobody records that a service or a change is done: its bill says so
+parted as (
+    select distinct contract_key
+    from contract_lines
+    where line_kind in ('stage', 'order')
+),
+
+-- nobody records that a service or a change is done: its bill says so; nor what was done of a contract without parts that
+-- is ended before its time
 billed as (
     select
         bills.contract_line_key,
-        bills.effect_date,
+        case
+            when contract_lines.line_kind = 'contract' then greatest(bills.effect_date, contracts.termination_date)
+            else bills.effect_date
+        end as effect_date,
         bills.effect_amount,
         bills.step_key,
         bills.document_type,
@@ -48,18 +54,19 @@ billed as (
         bills.source_table,
         bills.source_key,
         bills.load_id
-    from bills
+    from {{ ref('int_contract_line_bills') }} as bills
     inner join contract_lines on bills.contract_line_key = contract_lines.contract_line_key
-    left join order_lines on contract_lines.order_line_key = order_lines.order_line_key
+    inner join contracts on contract_lines.contract_key = contracts.contract_key
+    left join {{ ref('order_lines') }} as order_lines on contract_lines.order_line_key = order_lines.order_line_key
     where
         contract_lines.line_kind = 'change'
         or (contract_lines.line_kind = 'order' and order_lines.product_key is null)
-),
-
-parted as (
-    select distinct contract_key
-    from contract_lines
-    where line_kind in ('stage', 'order')
+        or (
+            contract_lines.line_kind = 'contract'
+            and contracts.termination_date is not null
+            and contracts.finished_date is null
+            and contract_lines.contract_key not in (select parted.contract_key from parted)
+        )
 ),
 
 -- what has no document of its own is done when the contract is
@@ -77,7 +84,7 @@ finished as (
         contracts.source_key,
         contracts.load_id
     from contract_lines
-    inner join {{ ref('contracts') }} as contracts on contract_lines.contract_key = contracts.contract_key
+    inner join contracts on contract_lines.contract_key = contracts.contract_key
     where
         contracts.finished_date is not null
         and (

@@ -4,6 +4,8 @@ steps as (
     select * from {{ ref('int_contract_steps') }}
     union all by name
     select * from {{ ref('int_contract_change_steps') }}
+    union all by name
+    select * from {{ ref('int_contract_end_steps') }}
 ),
 
 contracts as (

@@ -71,6 +71,10 @@ final as (
         + coalesce(contracts.payment_terms_days, 0) as due_date,
         full_days.invoiced_date,
         full_days.settled_date,
+        -- what is not performed when a contract is ended before its time, will not come
+        case
+            when stages.performed_date is null and milestones.reached_date is null then contracts.termination_date
+        end as cancelled_date,
         milestones.recorded_at,
         milestones.source_table,
         milestones.source_key,

@@ -4,12 +4,10 @@ contract_lines as (
     select * from {{ ref('int_contract_lines') }}
 ),
 
-contracts as (
-    select * from {{ ref('dim_contract') }}
-),
-
 line_values as (
     select * from {{ ref('int_contract_line_values') }}
+    union all by name
+    select * from {{ ref('int_contract_line_endings') }}
 ),
 
 movements as (
@@ -103,7 +101,7 @@ final as (
         movements.load_id
     from movements
     inner join contract_lines on movements.contract_line_key = contract_lines.contract_line_key
-    inner join contracts on contract_lines.contract_key = contracts.contract_key
+    inner join {{ ref('dim_contract') }} as contracts on contract_lines.contract_key = contracts.contract_key
 )
 
 select * from final

@@ -1,7 +1,7 @@
 -- Contracts as of a day: what they are worth, what is asked for, billed, settled and open, in their own currency.
--- Value = signed + approved changes in force by the day; billed, settled and open are gross and of documents that
--- name the contract (in its currency); settled is whatever is not open of what is billed, in money, bills or offset;
--- unapplied is money that names the contract and settles nothing yet; advances stand apart.
+-- Value = signed + approved changes in force by the day + ended (negative: what a contract that has ended leaves undone, and
+-- what its audited settlement makes of it); billed, settled and open are gross and of documents that name the contract (in
+-- its currency); settled is whatever is not open of what is billed, in money, bills or offset; unapplied is money that names the contract and settles nothing yet; advances stand apart.
 -- :param as_of: date — the day; what happened on it counts
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system of contracts; null: all
@@ -28,6 +28,7 @@ worth as (
         sum(net_amount) filter (event_kind = 'signed') as signed_net_amount,
         sum(gross_amount) filter (event_kind = 'signed') as signed_gross_amount,
         sum(gross_amount) filter (event_kind = 'changed') as changed_gross_amount,
+        sum(gross_amount) filter (event_kind in ('released', 'settled')) as ended_gross_amount,
         count(*) filter (event_kind = 'changed') as change_count,
         sum(net_amount) as net_amount,
         sum(gross_amount) as gross_amount,
@@ -125,6 +126,7 @@ select
     coalesce(worth.signed_gross_amount, 0)::decimal(18, 3) as signed_gross_amount,
     coalesce(worth.changed_gross_amount, 0)::decimal(18, 3) as changed_gross_amount,
     coalesce(worth.change_count, 0)::integer as change_count,
+    coalesce(worth.ended_gross_amount, 0)::decimal(18, 3) as ended_gross_amount,
     coalesce(worth.net_amount, 0)::decimal(18, 3) as net_amount,
     coalesce(worth.gross_amount, 0)::decimal(18, 3) as gross_amount,
     coalesce(worth.pending_gross_amount, 0)::decimal(18, 3) as pending_gross_amount,

@@ -1,12 +1,13 @@
 -- Milestones of contracts as of a day: planned, reached, billed and paid, with what is late. invoiced is the stage's work
 -- without tax, settled money with tax: what the milestone is to bring. Expected: paid the contract's terms after it was
--- reached, or is planned to be; what was planned for a day that has passed is expected anew from today.
+-- reached, or is planned to be; what was planned for a day that has passed is expected anew from today. What a contract that
+-- is terminated leaves unreached is cancelled, and nothing is open of it.
 -- :param as_of: date — the day; what happened on it counts
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system of contracts; null: all
 -- :param side: varchar? — sales or purchase; null: both
 -- :param contract: varchar? — number or key of a contract; null: all
--- :param status: varchar? — planned, late, reached, billed, overdue or settled; null: all
+-- :param status: varchar? — planned, late, reached, billed, overdue, settled or cancelled; null: all
 with
 
 effects as (
@@ -54,7 +55,7 @@ dated as (
     select
         *,
         coalesce(performed_date, greatest(planned_date, $as_of)) + coalesce(payment_terms_days, 0) as due_date,
-        gross_amount - settled_amount as open_amount
+        if(cancelled_date <= $as_of, 0, gross_amount - settled_amount) as open_amount
     from milestones
 ),
 
@@ -62,7 +63,8 @@ judged as (
     select
         *,
         case
-            when open_amount <= 0 then 'settled'
+            when settled_amount >= gross_amount then 'settled'
+            when cancelled_date <= $as_of then 'cancelled'
             when performed_date is null and planned_date < $as_of then 'late'
             when performed_date is null then 'planned'
             when due_date < $as_of then 'overdue'
@@ -88,6 +90,7 @@ select
     planned_date,
     performed_date as reached_date,
     case
+        when status = 'cancelled' then null
         when performed_date is not null then performed_date - planned_date
         when planned_date < $as_of then $as_of - planned_date
     end as days_late,

@@ -33,6 +33,7 @@ worth as (
         contract_key,
         sum(gross_amount) filter (event_kind = 'signed') as signed_gross_amount,
         sum(gross_amount) filter (event_kind = 'changed') as changed_gross_amount,
+        sum(gross_amount) filter (event_kind in ('released', 'settled')) as ended_gross_amount,
         sum(gross_amount) as gross_amount,
         sum(pending_gross_amount) as pending_gross_amount,
         arg_max(settlement_gross_amount, (event_date, contract_event_key)) filter (event_kind = 'settlement_submitted')
@@ -83,7 +84,10 @@ final as (
         chosen.begin_date,
         chosen.end_date,
         case when chosen.finished_date <= $as_of then chosen.finished_date end as finished_date,
-        case when chosen.closed_date <= $as_of then chosen.closed_date end as closed_date,
+        case
+            when least(chosen.closed_date, chosen.termination_date) <= $as_of
+                then least(chosen.closed_date, chosen.termination_date)
+        end as closed_date,
         chosen.payment_terms_days,
         nullif(chosen.advance_share, 0) as advance_share,
         nullif(chosen.retention_share, 0) as retention_share,
@@ -92,6 +96,7 @@ final as (
         chosen.currency as shown_currency,
         coalesce(worth.signed_gross_amount, 0)::decimal(18, 3) as signed_gross_amount,
         nullif(worth.changed_gross_amount, 0)::decimal(18, 3) as changed_gross_amount,
+        nullif(worth.ended_gross_amount, 0)::decimal(18, 3) as ended_gross_amount,
         coalesce(worth.gross_amount, 0)::decimal(18, 3) as gross_amount,
         nullif(worth.pending_gross_amount, 0)::decimal(18, 3) as pending_gross_amount,
         worth.submitted_gross_amount,
