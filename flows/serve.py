@@ -32,7 +32,7 @@ def serve_dashboard(settings: Settings, port: int, say: Callable[[str], None]) -
         [
             sys.executable,
             "-m",
-            "streamlit",
+            "dashboards.server",
             "run",
             str(PROJECT_ROOT / "dashboards" / "app.py"),
             "--server.port",

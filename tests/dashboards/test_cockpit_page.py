@@ -17,7 +17,7 @@ from quarterdeck.layout import Layout
 from quarterdeck.publication import publish, read_pointer
 from quarterdeck.settings import CONFIG_VARIABLE, Settings
 from tests.dashboards.conftest import CONFIG
-from tests.dashboards.views import OUR_NAMES, rows, shown
+from tests.dashboards.views import OUR_NAMES, cockpit_page, rows, shown
 
 Open = Callable[..., str]
 INDICATOR = '<details class="qd-indicator'
@@ -58,12 +58,6 @@ TROUBLE = """
             'idle' as company_path)
         from marts.dim_company where company_key = 'YZO';
 """
-
-
-def cockpit_page() -> None:
-    from dashboards.views import cockpit
-
-    cockpit.page()
 
 
 @pytest.fixture

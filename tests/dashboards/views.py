@@ -38,6 +38,13 @@ def drill_page(area: str) -> None:
     page_of(next(drill for drill in DRILLS if drill.area == area))()
 
 
+def cockpit_page() -> None:
+    """A view: the cockpit."""
+    from dashboards.views import cockpit
+
+    cockpit.page()
+
+
 def rows(html: str) -> list[str]:
     """Links of the rows of all tables."""
     return [match.replace("&amp;", "&") for match in re.findall(r'<tr[^>]* data-href="([^"]+)"', html)]
