@@ -1,9 +1,10 @@
 """The drill pages that there are, in the order of the navigation. A new page is one more line here."""
 
 from dashboards.components.drill import Drill
-from dashboards.views import budgets, cash, contracts, credit, payables, receivables
+from dashboards.views import budgets, cash, contracts, credit, payables, receivables, statements
 
 DRILLS: tuple[Drill, ...] = (
+    statements.DRILL,
     receivables.DRILL,
     credit.DRILL,
     payables.DRILL,

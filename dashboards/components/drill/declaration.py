@@ -137,12 +137,12 @@ class Above:
     Attributes:
         level: name of the upper level.
         key: column with its key.
-        title: column with what its crumb says.
+        title: column with what its crumb says; or a function of page and row.
     """
 
     level: str
     key: str
-    title: str
+    title: "str | Callable[[Page, Row], str]"
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,9 @@ def _crumbs(page: Page, place: Place, *, is_source: bool) -> None:
     crumbs: list[Crumb] = [(page.word(f"all_{top.name}"), page.state.up())]
     passed: dict[str, str] = {}
     for above in level.above if row else ():
+        said = above.title(page, row or {}) if callable(above.title) else (row or {})[above.title]
         passed[above.level] = row[above.key] if row else ""
-        crumbs.append((str(row[above.title] if row else ""), page.state.at(passed)))
+        crumbs.append((str(said), page.state.at(passed)))
     if level is not top:
         crumbs.append((title_of(page, level, row), page.state.at(keys_here(page, place))))
     if is_source:

@@ -1,155 +1,58 @@
 -- The balance sheet on a day: assets positive, liabilities and equity negative, so that all rows add up to nothing, in
--- every column, if the books balance. amount is in the company's currency. In the group's currency balances stand at the rate of the day, equity
--- and results at the rates of their posting dates; what that leaves is the translation difference. elimination takes out
--- what companies of ours owe each other, and what they earned by each other; what does not agree in both books, and
--- profit on goods that they still hold, is the intercompany difference. Null: an exchange rate is missing.
+-- every column, if the books balance. amount is in the company's currency. In the group's currency balances stand at the
+-- rate of the day, equity and results at the rates of their posting dates; translation is what the day's rate makes of the
+-- rest, and its opposite the translation difference. elimination takes out what companies of ours owe each other, and what
+-- they earned by each other; what does not agree in both books, and profit on goods that they still hold, is the
+-- intercompany difference. What is booked without the detail has none. Null: an exchange rate is missing.
 -- :param as_of: date — the day
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system; null: all
 -- :param scope: varchar — company (a row a company) or group (their sum)
--- :param detail: varchar — line or account
+-- :param detail: varchar — line, account, department or project
 with
 
-year_start as (
-    select min(fiscal.date_day) as from_date
+periods as (
+    select
+        'now' as period,
+        $as_of as to_date,
+        min(fiscal.date_day) as year_start_date,
+        $detail = 'account' as by_account,
+        $detail in ('department', 'project') as by_dimension,
+        null::varchar as department,
+        null::varchar as project
     from marts.dim_date as fiscal
     inner join marts.dim_date as closing on closing.date_day = $as_of and fiscal.fiscal_year = closing.fiscal_year
 ),
 
-chosen as (
-    select
-        companies.*,
-        rates.rate as closing_rate
-    from marts.dim_company as companies
-    left join marts.fct_exchange_rates as rates
-        on companies.currency = rates.from_currency and rates.from_date <= $as_of and $as_of < rates.until_date
-    where $company is null or $company in (companies.company_code, companies.company_name)
-),
-
-entries as (
-    select
-        entries.*,
-        accounts.account_type,
-        accounts.statement_kind,
-        accounts.section,
-        accounts.statement_line,
-        accounts.line_order,
-        case when $detail = 'account' then accounts.account_number end as account_number,
-        case when $detail = 'account' then accounts.account_name end as account_name,
-        chosen.closing_rate
-    from marts.fct_ledger_entries as entries
-    inner join marts.dim_account as accounts on entries.account_key = accounts.account_key
-    inner join chosen on entries.company_key = chosen.company_key
-    where entries.posting_date <= $as_of and ($system is null or entries.system = $system)
-),
-
-balances as (
-    select
-        company_key,
-        section,
-        statement_line,
-        line_order,
-        account_number,
-        account_name,
-        ledger_amount_company as amount,
-        closing_rate,
-        case
-            when account_type = 'equity' then ledger_amount_group else ledger_amount_company * closing_rate
-        end as amount_group,
-        case
-            when
-                counterparty_company_key is not null
-                and statement_line in (
-                    'receivables', 'advances_paid', 'other_receivables', 'loans', 'payables', 'advances_received',
-                    'contract_liabilities', 'other_payables', 'goods_received_not_invoiced'
-                )
-                then -ledger_amount_company * closing_rate
-            else 0
-        end as elimination_group
-    from entries
-    where statement_kind = 'balance_sheet'
-    union all by name
-    select
-        entries.company_key,
-        'equity' as section,
-        case when entries.posting_date >= year_start.from_date then 'result_of_the_year' else 'earlier_results' end
-            as statement_line,
-        case when entries.posting_date >= year_start.from_date then 52 else 51 end as line_order,
-        entries.ledger_amount_company as amount,
-        entries.closing_rate,
-        entries.ledger_amount_group as amount_group,
-        case
-            when entries.counterparty_company_key is not null and entries.statement_line <> 'exchange_differences'
-                then -entries.ledger_amount_group
-            else 0
-        end as elimination_group
-    from entries
-    cross join year_start
-    where entries.statement_kind = 'profit_and_loss'
-    union all by name
-    -- bought from a company of ours into stock or assets: as if it were cost of sales
-    select
-        entries.company_key,
-        'equity' as section,
-        case when entries.posting_date >= year_start.from_date then 'result_of_the_year' else 'earlier_results' end
-            as statement_line,
-        case when entries.posting_date >= year_start.from_date then 52 else 51 end as line_order,
-        0 as amount,
-        entries.closing_rate,
-        0 as amount_group,
-        -entries.ledger_amount_group as elimination_group
-    from entries
-    cross join year_start
-    where entries.counterparty_company_key is not null and entries.statement_line in ('inventories', 'fixed_assets')
-),
-
-rows as (
-    select * from balances
-    union all by name
-    select
-        company_key,
-        'equity' as section,
-        'translation_difference' as statement_line,
-        53 as line_order,
-        0 as amount,
-        case
-            when count(*) = count(amount_group) and count(*) = count(amount * closing_rate)
-                then sum(amount * closing_rate) - sum(amount_group)
-        end as amount_group,
-        0 as elimination_group
-    from balances
-    group by all
-    union all by name
-    select
-        company_key,
-        'equity' as section,
-        'intercompany_difference' as statement_line,
-        54 as line_order,
-        0 as amount,
-        0 as amount_group,
-        case when count(*) = count(elimination_group) then -sum(elimination_group) end as elimination_group
-    from balances
-    group by all
-),
+-- :part balance
 
 summed as (
     select
-        case when $scope = 'company' then chosen.company_code end as company,
-        case when $scope = 'company' then chosen.company_name end as company_name,
-        rows.section,
-        rows.statement_line,
-        rows.line_order,
-        rows.account_number,
-        rows.account_name,
-        case when $scope = 'company' then chosen.currency end as currency,
-        chosen.presentation_currency,
-        case when $scope = 'company' then sum(rows.amount) end as amount,
-        case when count(*) = count(rows.amount_group) then sum(rows.amount_group) end as amount_group,
-        case when count(*) = count(rows.elimination_group) then sum(rows.elimination_group) end as elimination_group,
-        sum(rows.amount) <> 0 as is_booked,
-        coalesce(sum(rows.amount * rows.closing_rate), 0) as imbalance_group
-    from rows
-    inner join chosen on rows.company_key = chosen.company_key
+        case when $scope = 'company' then companies.company_code end as company,
+        case when $scope = 'company' then companies.company_name end as company_name,
+        balance.section,
+        balance.statement_line,
+        balance.line_order,
+        case when $detail = 'account' and balance.part = 'own' and not balance.is_bought_within then accounts.account_number end
+            as account_number,
+        case when $detail = 'account' and balance.part = 'own' and not balance.is_bought_within then accounts.account_name end
+            as account_name,
+        case $detail when 'department' then balance.department_key when 'project' then balance.project_code end
+            as dimension,
+        case when $scope = 'company' then companies.currency end as currency,
+        companies.presentation_currency,
+        case when $scope = 'company' then sum(balance.amount) end as amount,
+        case when count(*) = count(balance.amount_group) then sum(balance.amount_group) end as amount_group,
+        case when count(*) = count(balance.translation_group) then sum(balance.translation_group) end
+            as translation_group,
+        case when count(*) = count(balance.elimination_group) then sum(balance.elimination_group) end
+            as elimination_group,
+        sum(balance.amount) <> 0 as is_booked,
+        coalesce(sum(balance.closing_group) filter (balance.part = 'own'), 0) as imbalance_group
+    from balance
+    inner join marts.dim_company as companies on balance.company_key = companies.company_key
+    left join marts.dim_account as accounts on balance.account_key = accounts.account_key
+    where $company is null or $company in (companies.company_code, companies.company_name)
     group by all
 ),
 
@@ -157,24 +60,30 @@ summed as (
 -- books that do not balance, to what is missing)
 rounded as (
     select
-        *,
-        round(summed.amount_group, 2)::decimal(24, 3) as own_amount,
-        round(summed.elimination_group, 2)::decimal(24, 3) as own_elimination
+        * exclude (amount_group, translation_group, elimination_group),
+        round(amount_group, 2)::decimal(24, 3) as own_amount,
+        round(translation_group, 2)::decimal(24, 3) as own_translation,
+        round(elimination_group, 2)::decimal(24, 3) as own_elimination
     from summed
 ),
 
 balanced as (
     select
-        * exclude (amount_group, elimination_group),
+        *,
         case
-            when statement_line = 'translation_difference' and amount_group is not null
+            when statement_line = 'translation_difference' and dimension is null and own_amount is not null
                 then
                     own_amount - sum(own_amount) over (partition by company)
                     + round(sum(imbalance_group) over (partition by company), 2)
             else own_amount
         end as amount_group,
         case
-            when statement_line = 'intercompany_difference' and elimination_group is not null
+            when statement_line = 'translation_difference' and dimension is null and own_amount is not null
+                then -sum(own_translation) over (partition by company)
+            else own_translation
+        end as translation_group,
+        case
+            when statement_line = 'intercompany_difference' and dimension is null and own_elimination is not null
                 then own_elimination - sum(own_elimination) over (partition by company)
             else own_elimination
         end as elimination_group
@@ -188,12 +97,18 @@ select
     statement_line as line,
     account_number,
     account_name,
+    dimension,
     currency,
     amount::decimal(18, 3) as amount,
     presentation_currency,
+    translation_group::decimal(24, 3) as translation_group,
     amount_group::decimal(24, 3) as amount_group,
     elimination_group::decimal(24, 3) as elimination_group,
     (amount_group + elimination_group)::decimal(24, 3) as consolidated_group
 from balanced
-where is_booked or coalesce(amount_group, 1) <> 0 or coalesce(elimination_group, 1) <> 0
-order by company, line_order, account_number, account_name
+where
+    is_booked
+    or coalesce(amount_group, 1) <> 0
+    or coalesce(translation_group, 1) <> 0
+    or coalesce(elimination_group, 1) <> 0
+order by company, line_order, account_number, account_name, dimension

@@ -11,79 +11,34 @@
 -- :param detail: varchar — line, account, department, project or month
 with
 
-period as (
+periods as (
     select
-        coalesce($from_date, min(fiscal.date_day)) as from_date
+        'now' as period,
+        coalesce($from_date, min(fiscal.date_day)) as from_date,
+        $as_of as to_date,
+        null::varchar as department,
+        null::varchar as project
     from marts.dim_date as fiscal
     inner join marts.dim_date as closing on closing.date_day = $as_of and fiscal.fiscal_year = closing.fiscal_year
 ),
 
-entries as (
-    select
-        entries.system,
-        entries.company_key,
-        accounts.section,
-        accounts.statement_line,
-        accounts.line_order,
-        accounts.statement_kind,
-        case when $detail = 'account' then accounts.account_number end as account_number,
-        case when $detail = 'account' then accounts.account_name end as account_name,
-        case $detail
-            when 'department' then entries.department_key
-            when 'project' then entries.project_code
-            when 'month' then strftime(entries.posting_date, '%Y-%m')
-        end as dimension,
-        -entries.ledger_amount_company as amount,
-        -entries.ledger_amount_group as amount_group,
-        entries.counterparty_company_key is not null as is_intercompany
-    from marts.fct_ledger_entries as entries
-    inner join marts.dim_account as accounts on entries.account_key = accounts.account_key
-    cross join period
-    where
-        entries.posting_date between period.from_date and $as_of
-        and not entries.is_closing
-        and ($system is null or entries.system = $system)
-        and (
-            accounts.statement_kind = 'profit_and_loss'
-            or (
-                entries.counterparty_company_key is not null
-                and accounts.statement_line in ('inventories', 'fixed_assets')
-            )
-        )
-),
+-- :part profit
 
 rows as (
     select
-        system,
-        company_key,
-        section,
-        statement_line,
-        line_order,
-        account_number,
-        account_name,
-        dimension,
-        amount,
-        amount_group,
+        profit.*,
         case
-            when is_intercompany and statement_line <> 'exchange_differences' then -amount_group else 0
-        end as elimination_group
-    from entries
-    where statement_kind = 'profit_and_loss'
-    union all by name
-    -- bought from a company of ours into stock or assets: as if it were cost of sales
-    select
-        system,
-        company_key,
-        'gross_profit' as section,
-        'cost_of_sales' as statement_line,
-        61 as line_order,
-        case when $detail = 'account' then '(bought from companies of ours)' end as account_name,
-        dimension,
-        0 as amount,
-        0 as amount_group,
-        -amount_group as elimination_group
-    from entries
-    where statement_kind <> 'profit_and_loss'
+            when $detail = 'account' and profit.is_bought_within then '(bought from companies of ours)'
+            when $detail = 'account' then accounts.account_name
+        end as account_name,
+        case when $detail = 'account' and not profit.is_bought_within then accounts.account_number end as account_number,
+        case $detail
+            when 'department' then profit.department_key
+            when 'project' then profit.project_code
+            when 'month' then strftime(profit.posting_date, '%Y-%m')
+        end as dimension
+    from profit
+    inner join marts.dim_account as accounts on profit.account_key = accounts.account_key
 )
 
 select

@@ -1,0 +1,288 @@
+"""Statements: what did we earn, and what do we own and owe?"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+from dashboards.components.drill import (
+    Above,
+    Drill,
+    Facts,
+    Field,
+    Figure,
+    Filter,
+    Level,
+    Note,
+    OverTime,
+    Page,
+    Table,
+    Tiles,
+    page_of,
+)
+from dashboards.components.freshness import Sign
+
+_When = Callable[[Page, pl.DataFrame], bool]
+
+
+def _control(page: Page) -> Sign:
+    """Whether what the statements rest on ties: open items, banks, the statements themselves, the journal."""
+    rows = page.read("page_ties")
+    differing = rows.filter(pl.col("tie_state") == "differs")
+    day = page.formats.day(page.state.as_of)
+    if differing.is_empty():
+        return Sign("good", page.word("ties", day=day))
+    names = ", ".join(page.word(f"tie.{tie}") for tie in differing["tie"])
+    return Sign("bad", page.word("differs", day=day, names=names))
+
+
+def _in(*statements: str, group: bool | None = None) -> _When:
+    """Shown of these statements, and where `group` says so only of the group or only of a company."""
+    return lambda page, _: page.state["statement"] in statements and group in (None, page.is_group)
+
+
+def _by(*parts: str) -> _When:
+    return lambda page, _: page.state["by"] in parts
+
+
+def _line(page: Page, row: Mapping[str, Any]) -> str:
+    return page.word(f"line.{row['statement_line']}")
+
+
+_STATED = ("profit_and_loss", "balance_sheet")
+_FIGURES = (
+    Field("books_amount", "money", "books", sort=True, has_help=True, when=_in(*_STATED, group=True)),
+    Field("translated_amount", "money", "translated", has_help=True, when=_in("balance_sheet", group=True)),
+    Field("eliminated_amount", "money", "eliminated", sort=True, has_help=True, when=_in(*_STATED, group=True)),
+    Field("shown_amount", "money", "shown", sort=True, when=_in(*_STATED)),
+    Field("before_amount", "money", "before", sort=True, has_help=True, when=_in(*_STATED)),
+    Field("change_amount", "money", "change", sort=True, when=_in(*_STATED)),
+    Field("budget_amount", "money", "budget", has_help=True, when=_in("profit_and_loss")),
+    *(
+        Field(f"{name}_amount", "money", name, sort=True, when=_in("trial_balance"))
+        for name in ("opening", "debit", "credit", "closing")
+    ),
+)
+LINES = Level(
+    "lines",
+    (
+        Table(
+            "page_lines",
+            key="line_key",
+            name="lines",
+            fields=(
+                Field("line", "label", is_link=True),
+                *_FIGURES,
+                Field("change_share", "percent", when=_in(*_STATED)),
+            ),
+            opens="line",
+        ),
+        Table(
+            "page_parts",
+            key="part_key",
+            name="parts",
+            fields=(
+                Field(
+                    "company_name",
+                    leads=("statements", {"company": "company", "span": "chosen_span"}),
+                    when=_by("company"),
+                ),
+                Field(
+                    "department_name",
+                    leads=("statements", {"department": "department", "span": "chosen_span"}),
+                    when=_by("department"),
+                ),
+                Field("company_name", when=lambda page, _: page.is_group and page.state["by"] == "department"),
+                Field(
+                    "project_name",
+                    leads=("statements", {"project": "project", "span": "chosen_span"}),
+                    when=_by("project"),
+                ),
+                Field(
+                    "month_date",
+                    "date",
+                    "month",
+                    leads=("statements", {"as_of": "month_day", "span": "month_span"}),
+                    when=_by("month"),
+                ),
+                Field("revenue_amount", "money", "revenue", sort=True),
+                Field("gross_profit_amount", "money", "gross_profit", sort=True),
+                Field("gross_margin_share", "percent", "gross_margin", sort=True),
+                Field("operating_profit_amount", "money", "operating_profit", sort=True, is_barred=True),
+                Field(
+                    "before_amount",
+                    "money",
+                    "operating_before",
+                    sort=True,
+                    when=_by("company", "department", "project"),
+                ),
+                Field("result_amount", "money", "result", sort=True),
+                Field(
+                    "eliminated_amount",
+                    "money",
+                    "eliminated_result",
+                    has_help=True,
+                    when=lambda page, _: page.is_group,
+                ),
+            ),
+        ),
+        Table(
+            "page_ties",
+            key="tie_key",
+            name="tie_list",
+            fields=(
+                Field("tie", "label"),
+                Field("checked_date", "date"),
+                Field("checked_count", "count"),
+                Field("differing_count", "count"),
+                Field("left_amount", "money", "left"),
+                Field("right_amount", "money", "right"),
+                Field("difference_amount", "money", "difference"),
+                Field("tie_state", "label"),
+            ),
+        ),
+    ),
+)
+ACCOUNTS = Level(
+    "line",
+    (
+        Table(
+            "page_accounts",
+            key="account",
+            name="accounts",
+            fields=(
+                Field("account_number", sort=True),
+                Field("account_name", sort=True, is_link=True, badge="is_bought_within"),
+                Field("company_name", sort=True, when=lambda page, _: page.is_group),
+                *_FIGURES,
+            ),
+            opens="account",
+            sort="account_number",
+            then=("company_name", "account"),
+        ),
+    ),
+    title=lambda page, _: page.word(f"line.{page.state['line']}"),
+    is_shared=True,
+)
+ENTRIES = Level(
+    "account",
+    (
+        Table(
+            "page_entries",
+            key="entry",
+            name="entries",
+            fields=(
+                Field("posting_date", "date", sort=True),
+                Field("journal_entry_number", sort=True, is_link=True),
+                Field("document_type", table="document_type"),
+                Field("document_number", sort=True),
+                Field("description"),
+                Field("department_name", sort=True),
+                Field("project_code"),
+                Field("counterparty_company_name"),
+                Field("debit_amount", "money", "debit", currency_column="company_currency", sort=True),
+                Field("credit_amount", "money", "credit", currency_column="company_currency", sort=True),
+                Field("shown_amount", "money", "stated", sort=True, has_help=True),
+            ),
+            opens="entry",
+            sort="-posting_date",
+            then=("journal_entry_number", "ledger_entry_key"),
+            count="line_count",
+            find=True,
+        ),
+    ),
+    title="account_title",
+    above=(Above("line", "statement_line", _line),),
+)
+ENTRY = Level(
+    "entry",
+    (
+        Table(
+            "page_entry_lines",
+            key="ledger_entry_key",
+            name="entry_lines",
+            fields=(
+                Field("account_number", is_link=True),
+                Field("account_name"),
+                Field("description"),
+                Field("department_name"),
+                Field("project_code"),
+                Field("party_name"),
+                Field("debit_amount", "money", "debit", currency_column="company_currency"),
+                Field("credit_amount", "money", "credit", currency_column="company_currency"),
+                Field("ledger_amount", "money", "document_amount", currency_column="currency"),
+                Field("currency"),
+            ),
+            opens="record",
+            is_source=True,
+        ),
+    ),
+    title="journal_entry_number",
+    above=(Above("line", "statement_line", _line), Above("account", "account", "account_title")),
+    facts=Facts(
+        "page_entry",
+        (
+            Field("posting_date", "date"),
+            Field("company_name"),
+            Field("counterparty_company_name"),
+            Field("document_type", table="document_type"),
+            Field("document_number"),
+            Field("description"),
+            Field("debit_amount", "money", "entry_amount", currency_column="company_currency"),
+            Field("recorded_at", "instant"),
+        ),
+    ),
+)
+DRILL = Drill(
+    area="statements",
+    group="money",
+    tiles=Tiles(
+        "page_indicators",
+        (
+            Figure("revenue_amount", "revenue", falling_is_good=False),
+            Figure(
+                "gross_margin_share",
+                "gross_margin",
+                "percent",
+                falling_is_good=False,
+                note=Note("gross_profit", "gross_profit_amount", "money"),
+            ),
+            Figure("operating_profit_amount", "operating_profit", falling_is_good=False),
+            Figure("result_amount", "result", falling_is_good=False),
+            Figure(
+                "net_assets_amount", "net_assets", falling_is_good=False, note=Note("assets", "assets_amount", "money")
+            ),
+            Figure(
+                "debt_share",
+                "debt",
+                "percent",
+                falling_is_good=True,
+                note=Note("liabilities", "liabilities_amount", "money"),
+            ),
+            Figure("cash_amount", "cash", falling_is_good=False, note=Note("of_assets", "cash_share", "percent")),
+            Figure("budget_share", "budget", "percent", note=Note("budgeted", "budget_amount", "money")),
+        ),
+        nothing="cell_count",
+    ),
+    chart=OverTime(
+        "page_months",
+        {"revenue": "#2f8f83", "cost_of_sales": "#c9a227", "operating_expenses": "#7a8794"},
+        lines={"operating_profit": "#a33a2a"},
+    ),
+    filters=(
+        Filter("span", ("month", "quarter", "year"), default="year", form="segments", keeps_levels=True),
+        Filter("department", query="page_departments"),
+        Filter("project", query="page_projects"),
+        Filter(
+            "statement",
+            ("profit_and_loss", "balance_sheet", "trial_balance"),
+            default="profit_and_loss",
+            stands_above="lines",
+        ),
+        Filter("by", ("company", "department", "project", "month"), default="company", stands_above="parts"),
+    ),
+    levels=(LINES, ACCOUNTS, ENTRIES, ENTRY),
+    control=_control,
+    definitions=("profit_and_loss", "balance_sheet", "trial_balance", "group", "before", "budget", "ties"),
+)
+page = page_of(DRILL)
