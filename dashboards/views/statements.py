@@ -50,19 +50,25 @@ def _line(page: Page, row: Mapping[str, Any]) -> str:
 
 
 _STATED = ("profit_and_loss", "balance_sheet")
-_FIGURES = (
-    Field("books_amount", "money", "books", sort=True, has_help=True, when=_in(*_STATED, group=True)),
-    Field("translated_amount", "money", "translated", has_help=True, when=_in("balance_sheet", group=True)),
-    Field("eliminated_amount", "money", "eliminated", sort=True, has_help=True, when=_in(*_STATED, group=True)),
-    Field("shown_amount", "money", "shown", sort=True, when=_in(*_STATED)),
-    Field("before_amount", "money", "before", sort=True, has_help=True, when=_in(*_STATED)),
-    Field("change_amount", "money", "change", sort=True, when=_in(*_STATED)),
-    Field("budget_amount", "money", "budget", has_help=True, when=_in("profit_and_loss")),
-    *(
-        Field(f"{name}_amount", "money", name, sort=True, when=_in("trial_balance"))
-        for name in ("opening", "debit", "credit", "closing")
-    ),
-)
+
+
+def _figures(*, sort: bool) -> tuple[Field, ...]:
+    """Amounts of a line or an account, as the statement has them; lines stand in the statement's order."""
+    return (
+        Field("books_amount", "money", "books", sort=sort, has_help=True, when=_in(*_STATED, group=True)),
+        Field("translated_amount", "money", "translated", has_help=True, when=_in("balance_sheet", group=True)),
+        Field("eliminated_amount", "money", "eliminated", sort=sort, has_help=True, when=_in(*_STATED, group=True)),
+        Field("shown_amount", "money", "shown", sort=sort, when=_in(*_STATED)),
+        Field("before_amount", "money", "before", sort=sort, has_help=True, when=_in(*_STATED)),
+        Field("change_amount", "money", "change", sort=sort, when=_in(*_STATED)),
+        Field("budget_amount", "money", "budget", when=_in("profit_and_loss")),
+        *(
+            Field(f"{name}_amount", "money", name, sort=sort, when=_in("trial_balance"))
+            for name in ("opening", "debit", "credit", "closing")
+        ),
+    )
+
+
 LINES = Level(
     "lines",
     (
@@ -72,7 +78,7 @@ LINES = Level(
             name="lines",
             fields=(
                 Field("line", "label", is_link=True),
-                *_FIGURES,
+                *_figures(sort=False),
                 Field("change_share", "percent", when=_in(*_STATED)),
             ),
             opens="line",
@@ -106,8 +112,8 @@ LINES = Level(
                     when=_by("month"),
                 ),
                 Field("revenue_amount", "money", "revenue", sort=True),
-                Field("gross_profit_amount", "money", "gross_profit", sort=True),
-                Field("gross_margin_share", "percent", "gross_margin", sort=True),
+                Field("gross_profit_amount", "money", "gross_profit"),
+                Field("gross_margin_share", "percent", "gross_margin"),
                 Field("operating_profit_amount", "money", "operating_profit", sort=True, is_barred=True),
                 Field(
                     "before_amount",
@@ -154,7 +160,7 @@ ACCOUNTS = Level(
                 Field("account_number", sort=True),
                 Field("account_name", sort=True, is_link=True, badge="is_bought_within"),
                 Field("company_name", sort=True, when=lambda page, _: page.is_group),
-                *_FIGURES,
+                *_figures(sort=True),
             ),
             opens="account",
             sort="account_number",
@@ -267,7 +273,7 @@ DRILL = Drill(
     chart=OverTime(
         "page_months",
         {"revenue": "#2f8f83", "cost_of_sales": "#c9a227", "operating_expenses": "#7a8794"},
-        lines={"operating_profit": "#a33a2a"},
+        lines={"operating": "#a33a2a"},
     ),
     filters=(
         Filter("span", ("month", "quarter", "year"), default="year", form="segments", keeps_levels=True),

@@ -12,6 +12,8 @@ every_indicator as (
     select * from {{ ref('contract_indicators') }}
     union all by name
     select * from {{ ref('cash_indicators') }}
+    union all by name
+    select * from {{ ref('statement_indicators') }}
 ),
 
 definitions as (

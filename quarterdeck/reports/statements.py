@@ -51,12 +51,19 @@ BALANCE_SHEET = Report(
     description="Assets, liabilities and equity on a day; of the group with eliminations and translation difference.",
     query="statements/balance_sheet",
     columns=(
-        *("company", "company_name", "section", "line", "account_number", "account_name", "currency", "amount"),
-        *("presentation_currency", "amount_group", "elimination_group", "consolidated_group"),
+        *("company", "company_name", "section", "line", "account_number", "account_name", "dimension", "currency"),
+        *("amount", "presentation_currency", "translation_group", "amount_group", "elimination_group"),
+        "consolidated_group",
     ),
     options=(
         *COMMON,
         _SCOPE,
-        Option("detail", "A row a line of the statement, or an account.", "choice", ("line", "account"), "line"),
+        Option(
+            "detail",
+            "A row a line of the statement, or a line and one of these.",
+            "choice",
+            ("line", "account", "department", "project"),
+            "line",
+        ),
     ),
 )

@@ -179,7 +179,8 @@ def test_every_way_down_is_walked(drill: Drill, page: Open) -> None:
             chosen = links[:ROWS_TRIED] if opens in levels else links[:1] if opens in wanted else []
             seen.update(chosen)
             found = [dict(parse_qsl(link.partition("?")[2])) for link in chosen]
-            waiting = [*waiting, *found] if opens in levels else [*found, *waiting]
+            # straight down first
+            waiting = [*found, *waiting]
     assert not wanted, f"no way was found to the source rows of {wanted}"
 
 

@@ -49,7 +49,10 @@ summed as (
         case when count(*) filter (period = 'now') = count(eliminated) filter (period = 'now')
             then coalesce(sum(eliminated) filter (period = 'now'), 0) end as eliminated,
         case when count(*) filter (period = 'before') = count(shown + eliminated) filter (period = 'before')
-            then coalesce(sum(shown + eliminated) filter (period = 'before'), 0) end as before
+            then
+                cast(coalesce(sum(shown) filter (period = 'before'), 0) as decimal(24, 2))
+                + cast(coalesce(sum(eliminated) filter (period = 'before'), 0) as decimal(24, 2))
+        end as before
     from shown
     where
         statement = $statement
@@ -79,9 +82,10 @@ rows as (
         summed.books::decimal(24, 2)::decimal(24, 3) as books_amount,
         summed.translated::decimal(24, 2)::decimal(24, 3) as translated_amount,
         summed.eliminated::decimal(24, 2)::decimal(24, 3) as eliminated_amount,
-        (summed.books + summed.eliminated)::decimal(24, 2)::decimal(24, 3) as shown_amount,
-        summed.before::decimal(24, 2)::decimal(24, 3) as before_amount,
-        (summed.books + summed.eliminated - summed.before)::decimal(24, 2)::decimal(24, 3) as change_amount,
+        (summed.books::decimal(24, 2) + summed.eliminated::decimal(24, 2))::decimal(24, 3) as shown_amount,
+        summed.before::decimal(24, 3) as before_amount,
+        (summed.books::decimal(24, 2) + summed.eliminated::decimal(24, 2) - summed.before)::decimal(24, 3)
+            as change_amount,
         case when $statement = 'profit_and_loss' and not coalesce(summed.is_bought_within, false) then budgets.budget_amount end::decimal(24, 2)::decimal(24, 3)
             as budget_amount,
         null::decimal(24, 3) as opening_amount,

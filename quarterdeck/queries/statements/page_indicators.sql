@@ -1,6 +1,6 @@
 -- The headline figures of the statements: what was earned from the beginning of the span to the day, what stands in the
 -- books on the day, and how that differs from the same span and day a year before. Of the group without what companies of
--- ours sell and owe each other. One row.
+-- ours sell and owe each other; books and what is taken out are rounded each, as in the statements. One row.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company, in its own currency; null: the group, in the presentation currency
 -- :param system: varchar? — a source system of books; null: all
@@ -31,15 +31,22 @@ sums as (
         min(shown_currency) as shown_currency,
         count(*)::integer as cell_count,
         count(shown + eliminated) < count(*) as is_unknown,
-        sum(shown + eliminated) filter (statement_line = 'revenue') as revenue,
-        sum(shown + eliminated) filter (section = 'gross_profit') as gross_profit,
-        sum(shown + eliminated) filter (statement = 'profit_and_loss' and section in ('gross_profit', 'operating_expenses'))
-            as operating_profit,
-        sum(shown + eliminated) filter (statement = 'profit_and_loss') as result,
-        sum(shown + eliminated) filter (section in ('current_assets', 'non_current_assets')) as assets,
-        sum(shown + eliminated) filter (section = 'liabilities') as liabilities,
-        sum(shown + eliminated) filter (section = 'equity') as net_assets,
-        sum(shown + eliminated) filter (statement_line = 'cash') as cash
+        cast(sum(shown) filter (statement_line = 'revenue') as decimal(24, 2))
+        + cast(sum(eliminated) filter (statement_line = 'revenue') as decimal(24, 2)) as revenue,
+        cast(sum(shown) filter (section = 'gross_profit') as decimal(24, 2))
+        + cast(sum(eliminated) filter (section = 'gross_profit') as decimal(24, 2)) as gross_profit,
+        cast(sum(shown) filter (section in ('gross_profit', 'operating_expenses')) as decimal(24, 2))
+        + cast(sum(eliminated) filter (section in ('gross_profit', 'operating_expenses')) as decimal(24, 2)) as operating_profit,
+        cast(sum(shown) filter (statement = 'profit_and_loss') as decimal(24, 2))
+        + cast(sum(eliminated) filter (statement = 'profit_and_loss') as decimal(24, 2)) as result,
+        cast(sum(shown) filter (section in ('current_assets', 'non_current_assets')) as decimal(24, 2))
+        + cast(sum(eliminated) filter (section in ('current_assets', 'non_current_assets')) as decimal(24, 2)) as assets,
+        cast(sum(shown) filter (section = 'liabilities') as decimal(24, 2))
+        + cast(sum(eliminated) filter (section = 'liabilities') as decimal(24, 2)) as liabilities,
+        cast(sum(shown) filter (section = 'equity') as decimal(24, 2))
+        + cast(sum(eliminated) filter (section = 'equity') as decimal(24, 2)) as net_assets,
+        cast(sum(shown) filter (statement_line = 'cash') as decimal(24, 2))
+        + cast(sum(eliminated) filter (statement_line = 'cash') as decimal(24, 2)) as cash
     from shown
     group by period
 ),
@@ -49,24 +56,24 @@ figures as (
         period,
         shown_currency,
         cell_count,
-        case when not is_unknown then coalesce(revenue, 0)::decimal(24, 2)::decimal(24, 3) end as revenue_amount,
-        case when not is_unknown then coalesce(gross_profit, 0)::decimal(24, 2)::decimal(24, 3) end as gross_profit_amount,
+        case when not is_unknown then coalesce(revenue, 0)::decimal(24, 3) end as revenue_amount,
+        case when not is_unknown then coalesce(gross_profit, 0)::decimal(24, 3) end as gross_profit_amount,
         case when not is_unknown and revenue > 0 then (gross_profit::double / revenue::double)::decimal(18, 4) end
             as gross_margin_share,
-        case when not is_unknown then coalesce(operating_profit, 0)::decimal(24, 2)::decimal(24, 3) end
+        case when not is_unknown then coalesce(operating_profit, 0)::decimal(24, 3) end
             as operating_profit_amount,
-        case when not is_unknown then coalesce(result, 0)::decimal(24, 2)::decimal(24, 3) end as result_amount,
+        case when not is_unknown then coalesce(result, 0)::decimal(24, 3) end as result_amount,
         -- a department or project has no balance sheet of its own
         case when not is_unknown and $department is null and $project is null
-            then coalesce(net_assets, 0)::decimal(24, 2)::decimal(24, 3) end as net_assets_amount,
+            then coalesce(net_assets, 0)::decimal(24, 3) end as net_assets_amount,
         case when not is_unknown and $department is null and $project is null
-            then coalesce(assets, 0)::decimal(24, 2)::decimal(24, 3) end as assets_amount,
+            then coalesce(assets, 0)::decimal(24, 3) end as assets_amount,
         case when not is_unknown and $department is null and $project is null and assets > 0
             then (coalesce(liabilities, 0)::double / assets::double)::decimal(18, 4) end as debt_share,
         case when not is_unknown and $department is null and $project is null
-            then coalesce(liabilities, 0)::decimal(24, 2)::decimal(24, 3) end as liabilities_amount,
+            then coalesce(liabilities, 0)::decimal(24, 3) end as liabilities_amount,
         case when not is_unknown and $department is null and $project is null
-            then coalesce(cash, 0)::decimal(24, 2)::decimal(24, 3) end as cash_amount,
+            then coalesce(cash, 0)::decimal(24, 3) end as cash_amount,
         case when not is_unknown and $department is null and $project is null and assets > 0
             then (coalesce(cash, 0)::double / assets::double)::decimal(18, 4) end as cash_share
     from sums
@@ -91,7 +98,7 @@ spent as (
 ),
 
 unknown as (
-    select string_agg(distinct companies.currency, ', ') as missing_rate_currencies
+    select string_agg(distinct companies.currency, ', ' order by companies.currency) as missing_rate_currencies
     from marts.dim_company as companies
     left join marts.fct_exchange_rates as rates
         on companies.currency = rates.from_currency and rates.from_date <= $as_of and $as_of < rates.until_date

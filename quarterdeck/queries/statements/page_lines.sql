@@ -52,7 +52,8 @@ lined as (
         coalesce(sum(shown) filter (period = 'now'), 0) as books,
         coalesce(sum(translated) filter (period = 'now'), 0) as translated,
         coalesce(sum(eliminated) filter (period = 'now'), 0) as eliminated,
-        coalesce(sum(shown + eliminated) filter (period = 'before'), 0) as before
+        coalesce(sum(shown) filter (period = 'before'), 0) as books_before,
+        coalesce(sum(eliminated) filter (period = 'before'), 0) as eliminated_before
     from shown
     where statement = $statement
     group by all
@@ -80,7 +81,8 @@ summed as (
         case when sum(known_count) = sum(cell_count) then sum(books) end as books,
         case when sum(translated_count) = sum(cell_count) then sum(translated) end as translated,
         case when sum(eliminated_count) = sum(cell_count) then sum(eliminated) end as eliminated,
-        case when sum(unknown_before_count) = 0 then sum(before) end as before
+        case when sum(unknown_before_count) = 0
+            then cast(sum(books_before) as decimal(24, 2)) + cast(sum(eliminated_before) as decimal(24, 2)) end as before
     from placed
     group by line_key
 ),
@@ -104,9 +106,9 @@ select
     summed.books::decimal(24, 2)::decimal(24, 3) as books_amount,
     summed.translated::decimal(24, 2)::decimal(24, 3) as translated_amount,
     summed.eliminated::decimal(24, 2)::decimal(24, 3) as eliminated_amount,
-    (summed.books + summed.eliminated)::decimal(24, 2)::decimal(24, 3) as shown_amount,
-    summed.before::decimal(24, 2)::decimal(24, 3) as before_amount,
-    (summed.books + summed.eliminated - summed.before)::decimal(24, 2)::decimal(24, 3) as change_amount,
+    (summed.books::decimal(24, 2) + summed.eliminated::decimal(24, 2))::decimal(24, 3) as shown_amount,
+    summed.before::decimal(24, 3) as before_amount,
+    (summed.books::decimal(24, 2) + summed.eliminated::decimal(24, 2) - summed.before)::decimal(24, 3) as change_amount,
     case when summed.before <> 0 then
         ((summed.books + summed.eliminated - summed.before)::double / abs(summed.before)::double)::decimal(18, 4)
     end as change_share,

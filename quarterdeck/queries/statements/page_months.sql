@@ -95,6 +95,6 @@ select
     case
         when count(*) over (partition by period_date) = count(shown_amount) over (partition by period_date)
             then sum(shown_amount) over (partition by period_date)
-    end::decimal(24, 3) as operating_profit
+    end::decimal(24, 3) as operating
 from sums
 order by period_date, series_order

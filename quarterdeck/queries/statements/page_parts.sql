@@ -89,5 +89,5 @@ left join marts.dim_department as departments
     on summed.department_key = departments.department_key and summed.part_key is not null
 where
     summed.is_unknown
-    or (summed.revenue, summed.operating_profit, summed.result, summed.before) <> (0, 0, 0, 0)
+    or (summed.revenue, summed.gross_profit, summed.operating_profit, summed.result, summed.before) <> (0, 0, 0, 0, 0)
 order by coalesce(summed.month_date, $as_of), summed.part_key

@@ -58,8 +58,8 @@ select
         ::decimal(24, 2)::decimal(24, 3) as elimination_group,
     case
         when count(*) = count(rows.amount_group) and count(*) = count(rows.elimination_group)
-            then sum(rows.amount_group) + sum(rows.elimination_group)
-    end::decimal(24, 2)::decimal(24, 3) as consolidated_group
+            then sum(rows.amount_group)::decimal(24, 2) + sum(rows.elimination_group)::decimal(24, 2)
+    end::decimal(24, 3) as consolidated_group
 from rows
 inner join marts.dim_company as companies on rows.company_key = companies.company_key
 where $company is null or $company in (companies.company_code, companies.company_name)

@@ -21,6 +21,7 @@ planned as (
         on companies.currency = rates.from_currency and rates.from_date <= $as_of and $as_of < rates.until_date
     where
         $project is null
+        and not budgets.is_parallel
         and budgets.effective_date <= $as_of
         and ($company is null or budgets.company_key = $company)
         and ($system is null or budgets.system = $system)

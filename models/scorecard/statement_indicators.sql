@@ -1,0 +1,81 @@
+with
+
+companies as (
+    select * from {{ ref('dim_company') }}
+),
+
+reporting_dates as (
+    select * from {{ ref('dim_reporting_date') }}
+    where is_published
+),
+
+days as (
+    select * from {{ ref('statement_days') }}
+),
+
+sums as (
+    select
+        days.scope_key,
+        days.company_key,
+        reporting_dates.reporting_date,
+        reporting_dates.month_ago_date,
+        reporting_dates.year_ago_date,
+        sum(days.revenue_amount) as revenue_amount,
+        sum(days.gross_profit_amount) as gross_profit_amount,
+        sum(days.ebitda_amount) as ebitda_amount,
+        sum(days.cash_amount) as cash_amount,
+        sum(days.cash_count) as cash_count,
+        sum(days.unknown_result_count) as unknown_result_count,
+        sum(days.unknown_cash_count) as unknown_cash_count
+    from reporting_dates
+    inner join days
+        on
+            days.event_date <= reporting_dates.reporting_date
+            and days.event_date > reporting_dates.year_ago_date
+    group by all
+),
+
+judged as (
+    select
+        *,
+        'gross_margin' as indicator,
+        gross_profit_amount as numerator,
+        revenue_amount as denominator,
+        case when unknown_result_count > 0 then 'missing_rate' when revenue_amount <= 0 then 'no_revenue' end as null_reason
+    from sums
+    union all by name
+    select
+        *,
+        'cash_conversion' as indicator,
+        cash_amount as numerator,
+        ebitda_amount as denominator,
+        case
+            when unknown_result_count + unknown_cash_count > 0 then 'missing_rate'
+            when cash_count = 0 then 'no_statements'
+            when ebitda_amount <= 0 then 'no_ebitda'
+        end as null_reason
+    from sums
+),
+
+final as (
+    select
+        judged.indicator || '|' || judged.scope_key || '|' || judged.reporting_date as indicator_key,
+        judged.indicator,
+        judged.scope_key,
+        judged.company_key,
+        coalesce(companies.currency, options.presentation_currency) as currency,
+        judged.reporting_date,
+        judged.month_ago_date,
+        judged.year_ago_date,
+        case when judged.null_reason is null then judged.numerator end::decimal(24, 3) as numerator,
+        case when judged.null_reason is null then judged.denominator end::decimal(24, 3) as denominator,
+        case when judged.null_reason is null then judged.numerator::double / judged.denominator::double end
+            ::decimal(30, 6) as indicator_value,
+        judged.null_reason,
+        null::integer as more_than_days
+    from judged
+    left join companies on judged.company_key = companies.company_key
+    cross join (select distinct presentation_currency from companies) as options
+)
+
+select * from final
