@@ -36,12 +36,22 @@ BILL_EVENTS = Report(
 )
 CREDIT_HEADROOM = Report(
     name="credit-headroom",
-    description="What banks grant on a day, what of it is drawn, what is left, and what falls due next.",
+    description="What banks grant on a day, what loans, accepted bills and guarantees take from it, and what is left.",
     query="treasury/credit",
     columns=(
-        *("system", "company", "company_name", "bank", "currency", "limit_amount", "drawn_amount", "undrawn_amount"),
-        *("drawn_share", "is_over_limit", "loan_count", "next_due_date", "next_due_amount", "group_currency"),
+        *("system", "company", "company_name", "bank", "currency", "limit_amount", "drawn_amount", "accepted_amount"),
+        *("guaranteed_amount", "margin_amount", "counted_amount", "headroom_amount", "undrawn_amount", "used_share"),
+        *("line_state", "facility_end_date", "loan_count", "next_due_date", "next_due_amount", "group_currency"),
         "undrawn_amount_group",
+    ),
+)
+BANK_MATURITIES = Report(
+    name="bank-maturities",
+    description="What falls due at the banks after a day: bills, loans, guarantees, facilities, each with its day.",
+    query="treasury/maturities",
+    columns=(
+        *("system", "company", "company_name", "kind", "document_number", "bank", "party", "due_date", "days_to_due"),
+        *("currency", "due_amount", "group_currency", "due_amount_group", "source_table", "source_key", "load_id"),
     ),
 )
 GUARANTEES = Report(

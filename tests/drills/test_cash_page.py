@@ -1,7 +1,6 @@
 """The figures of the cash page, against the ERP's own file and against each other."""
 
 import re
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from quarterdeck.access import Viewer
 from quarterdeck.warehouse import Warehouse as Door
 from tests.drills.conftest import Open
 from tests.marts.test_cash import position, rate, worth
+from tests.marts.test_treasury import CODES, at_banks, counted
 from tests.warehouse import AS_OF, Warehouse
 
 DAYS = (AS_OF, date(2025, 7, 15), date(2024, 1, 2))
@@ -24,22 +24,9 @@ def read(warehouse: Warehouse, name: str, day: date, **more: str | None) -> pl.D
 
 
 def undrawn(warehouse: Warehouse, day: date) -> Decimal:
-    """What the banks would still lend, in yuan: facilities of the day less loans of the same bank and company."""
-    left: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    facilities = warehouse.source_rows(
-        "erp",
-        f"select company_id, bank, limit_amount from facility where valid_from <= '{day}' and valid_until >= '{day}'",
-    )
-    loans = warehouse.source_rows(
-        "erp",
-        "select company_id, bank, kind, loan_event.amount from loan_event join loan on loan.id = loan_id "
-        f"where happened_on <= '{day}' and kind <> 'interest'",
-    )
-    for company, bank, limit in facilities:
-        left[company, bank] += Decimal(limit)
-    for company, bank, kind, amount in loans:
-        left[company, bank] -= Decimal(amount) if kind == "drawdown" else -Decimal(amount)
-    homes = dict(warehouse.source_rows("erp", "select id, currency from company"))
+    """What the banks would still lend, in yuan: facilities less what the same bank lent, accepted or guaranteed."""
+    left = {bank: amounts["limit"] - counted(amounts) for bank, amounts in at_banks(warehouse, day).items()}
+    homes = {CODES[key]: currency for key, currency in warehouse.source_rows("erp", "select id, currency from company")}
     return sum(
         (worth(max(amount, Decimal(0)), rate(warehouse, homes[one], "CNY", day)) for (one, _), amount in left.items()),
         Decimal(0),

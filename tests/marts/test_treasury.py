@@ -12,7 +12,7 @@ import pytest
 from quarterdeck.access import Viewer
 from quarterdeck.reports.report import Report
 from quarterdeck.reports.running import run_report
-from quarterdeck.reports.treasury import BILLS_MATURITY, CREDIT_HEADROOM, FUND_PLAN, GUARANTEES
+from quarterdeck.reports.treasury import BANK_MATURITIES, BILLS_MATURITY, CREDIT_HEADROOM, FUND_PLAN, GUARANTEES
 from quarterdeck.warehouse import Warehouse as Door
 from tests.marts.test_cash import WORDS
 from tests.warehouse import AS_OF, Warehouse
@@ -67,31 +67,95 @@ def test_bills_stand_in_the_state_that_their_events_tell(warehouse: Warehouse, d
     assert counted.equals(buckets.select(*by, "bill_amount", "bill_count").sort(by))
 
 
+Banks = dict[tuple[str, str], dict[str, Decimal]]
+
+
+def at_banks(warehouse: Warehouse, day: date) -> Banks:
+    """What stands at each company's banks on a day, from the ERP's own file."""
+    found: Banks = defaultdict(lambda: defaultdict(Decimal))
+    for kind, sql in (
+        (
+            "limit",
+            f"select company_id, bank, limit_amount from facility where '{day}' between valid_from and valid_until",
+        ),
+        (
+            "drawn",
+            "select company_id, bank, case kind when 'drawdown' then '' else '-' end || loan_event.amount "
+            f"from loan_event join loan on loan.id = loan_id where happened_on <= '{day}' and kind <> 'interest'",
+        ),
+        (
+            "accepted",
+            "select company_id, acceptor, case note_event.kind when 'issued' then '' else '-' end || note.amount "
+            "from note_event join note on note.id = note_id where side = 'payable' and note.kind = 'bank' "
+            f"and happened_on <= '{day}'",
+        ),
+        (
+            "margin",
+            "select guarantee.company_id, bank, guarantee_event.margin_amount from guarantee_event "
+            "join guarantee on guarantee.id = guarantee_id join bank_account on bank_account.id = bank_account_id "
+            f"where happened_on <= '{day}'",
+        ),
+        (
+            "guaranteed",
+            "select guarantee.company_id, bank, guarantee.amount from guarantee "
+            f"join bank_account on bank_account.id = bank_account_id where issued_on <= '{day}' and not exists "
+            "(select 1 from guarantee_event where guarantee_id = guarantee.id and kind = 'released' "
+            f"and happened_on <= '{day}')",
+        ),
+    ):
+        for company, bank, amount in warehouse.source_rows("erp", sql):
+            found[CODES[company], bank][kind] += Decimal(amount)
+    return {bank: amounts for bank, amounts in found.items() if any(amounts.values())}
+
+
+def counted(amounts: dict[str, Decimal]) -> Decimal:
+    """What of it takes from the limit: margins are deposited for guarantees alone."""
+    return amounts["drawn"] + amounts["accepted"] + amounts["guaranteed"] - amounts["margin"]
+
+
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_headroom_is_what_banks_grant_less_what_they_lent(warehouse: Warehouse, day: date) -> None:
-    limits: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for company, bank, amount in warehouse.source_rows(
-        "erp",
-        f"select company_id, bank, limit_amount from facility where '{day}' between valid_from and valid_until",
-    ):
-        limits[CODES[company], bank] += Decimal(amount)
-    drawn: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    due: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
-    for company, bank, due_on, amount, repaid in warehouse.source_rows(
-        "erp",
-        "select company_id, bank, due_on, amount, (select count(*) from loan_event where loan_id = loan.id "
-        f"and kind = 'repayment' and happened_on <= '{day}') from loan where drawn_on <= '{day}'",
-    ):
-        if not repaid:
-            drawn[CODES[company], bank] += Decimal(amount)
-            due.setdefault((CODES[company], bank), []).append((due_on, Decimal(amount)))
-    found = read(warehouse, CREDIT_HEADROOM, day)
-    assert {(row[0], row[1]): row[2] for row in found.select("company", "bank", "limit_amount").rows()} == limits
-    for row in found.iter_rows(named=True):
-        key = row["company"], row["bank"]
-        assert row["drawn_amount"] == drawn[key] and row["loan_count"] == len(due.get(key, []))
-        assert row["undrawn_amount"] == max(limits[key] - drawn[key], Decimal(0))
-        assert row["next_due_date"] == (date.fromisoformat(min(due[key])[0]) if key in due else None)
+def test_headroom_is_what_banks_grant_less_what_they_lent_accepted_and_guaranteed(
+    warehouse: Warehouse, day: date
+) -> None:
+    expected = at_banks(warehouse, day)
+    found = {(row["company"], row["bank"]): row for row in read(warehouse, CREDIT_HEADROOM, day).iter_rows(named=True)}
+    assert found.keys() == expected.keys() and any(not amounts["limit"] for amounts in expected.values())
+    for key, amounts in expected.items():
+        row, headroom = found[key], amounts["limit"] - counted(amounts)
+        for kind in ("limit", "drawn", "accepted", "guaranteed", "margin"):
+            assert row[f"{kind}_amount"] == amounts[kind], (key, kind)
+        assert (row["counted_amount"], row["headroom_amount"]) == (counted(amounts), headroom)
+        assert row["undrawn_amount"] == max(headroom, Decimal(0))
+        state = "no_facility" if not amounts["limit"] else "over_limit" if headroom < 0 else "within"
+        assert (row["line_state"], row["used_share"] is None) == (state, not amounts["limit"])
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_what_falls_due_at_banks_is_what_stands_there_with_its_day(warehouse: Warehouse, day: date) -> None:
+    found = read(warehouse, BANK_MATURITIES, day)
+    loans = {
+        (number, date.fromisoformat(due_on)): Decimal(amount)
+        for number, due_on, amount in warehouse.source_rows(
+            "erp",
+            f"select number, due_on, amount from loan where drawn_on <= '{day}' and not exists "
+            f"(select 1 from loan_event where loan_id = loan.id and kind = 'repayment' and happened_on <= '{day}')",
+        )
+    }
+    shown = found.filter(pl.col("kind") == "loan").select("document_number", "due_date", "due_amount")
+    assert {row[:2]: row[2] for row in shown.rows()} == loans
+    assert all((due - day).days == days for due, days in found.select("due_date", "days_to_due").rows() if due)
+    # bills of both sides, and guarantees, are those of their own reports
+    bills = read(warehouse, BILLS_MATURITY, day, detail="bill", buckets=[30])
+    kinds = {"held": "bill_held", "issued": "acceptance", "endorsed": "bill_passed_on", "discounted": "bill_passed_on"}
+    of_bills = bills.select(
+        pl.col("state").replace_strict(kinds, default=None).alias("kind"), "bill_number", "maturity_date"
+    )
+    both = ["kind", "document_number", "due_date"]
+    listed = found.filter(pl.col("kind").is_in(list(set(kinds.values())))).select(both)
+    assert sorted(listed.rows()) == sorted(of_bills.rows())
+    stands = read(warehouse, GUARANTEES, day).select("guarantee_number", "expiry_date", "guarantee_amount")
+    given = found.filter(pl.col("kind") == "guarantee").select("document_number", "due_date", "due_amount")
+    assert sorted(given.rows()) == sorted(stands.rows())
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

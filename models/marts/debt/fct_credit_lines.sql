@@ -1,57 +1,29 @@
 with
 
-facilities as (
-    select * from {{ ref('credit_facilities') }}
-    where company_key is not null
-),
-
-loans as (
-    select * from {{ ref('loans') }}
-    where company_key is not null
-),
-
-loan_events as (
-    select * from {{ ref('loan_events') }}
-    where event_type in ('drawdown', 'repayment')
-),
-
--- what a bank lends a company counts against what it grants it, whichever year's facility a loan was drawn from
-steps as (
+credit_uses as (
     select
-        company_key,
-        system,
-        coalesce(bank_name, '') as bank_name,
-        currency,
-        unnest([valid_from_date, valid_until_date + 1]) as step_date,
-        unnest([limit_amount, -limit_amount]) as limit_amount,
-        0::decimal(18, 3) as drawn_amount
-    from facilities
-    union all
-    select
-        loans.company_key,
-        loans.system,
-        coalesce(loans.bank_name, '') as bank_name,
-        loan_events.currency,
-        loan_events.event_date as step_date,
-        0 as limit_amount,
-        case loan_events.event_type when 'drawdown' then loan_events.event_amount else -loan_events.event_amount end
-            as drawn_amount
-    from loan_events
-    inner join loans on loan_events.loan_key = loans.loan_key
+        *,
+        coalesce(bank_name, '') as bank,
+        unnest([from_date, until_date]) as step_date,
+        unnest([1, -1]) as step_sign
+    from {{ ref('fct_credit_uses') }}
 ),
 
+-- what a bank lends or answers for counts against what it grants, whichever year's facility it was taken from
 days as (
     select
         company_key,
         system,
-        bank_name,
+        bank,
         currency,
         step_date,
-        sum(limit_amount) as limit_amount,
-        sum(drawn_amount) as drawn_amount
-    from steps
-    -- a facility without end never ends
-    where step_date is not null
+        {{ sum_where('step_sign * use_amount', "use_kind = 'limit'") }} as limit_amount,
+        {{ sum_where('step_sign * use_amount', "use_kind = 'loan'") }} as drawn_amount,
+        {{ sum_where('step_sign * use_amount', "use_kind = 'acceptance'") }} as accepted_amount,
+        {{ sum_where('step_sign * use_amount', "use_kind = 'guarantee'") }} as guaranteed_amount,
+        sum(step_sign * margin_amount) as margin_amount,
+        sum(step_sign * counted_amount) as counted_amount
+    from credit_uses
     group by all
 ),
 
@@ -59,30 +31,45 @@ cumulated as (
     select
         company_key,
         system,
-        bank_name,
+        bank,
         currency,
         step_date as from_date,
         coalesce(lead(step_date) over to_date, date '9999-12-31') as until_date,
         (sum(limit_amount) over to_date)::decimal(18, 3) as limit_amount,
-        (sum(drawn_amount) over to_date)::decimal(18, 3) as drawn_amount
+        (sum(drawn_amount) over to_date)::decimal(18, 3) as drawn_amount,
+        (sum(accepted_amount) over to_date)::decimal(18, 3) as accepted_amount,
+        (sum(guaranteed_amount) over to_date)::decimal(18, 3) as guaranteed_amount,
+        (sum(margin_amount) over to_date)::decimal(18, 3) as margin_amount,
+        (sum(counted_amount) over to_date)::decimal(18, 3) as counted_amount
     from days
-    window to_date as (partition by company_key, system, bank_name, currency order by step_date)
+    window to_date as (partition by company_key, system, bank, currency order by step_date)
 ),
 
 final as (
     select
-        concat_ws('|', company_key, system, bank_name, currency, from_date) as credit_line_key,
+        concat_ws('|', company_key, system, bank, currency, from_date) as credit_line_key,
         company_key,
         system,
-        nullif(bank_name, '') as bank_name,
+        nullif(bank, '') as bank_name,
         currency,
         limit_amount,
         drawn_amount,
-        greatest(limit_amount - drawn_amount, 0)::decimal(18, 3) as undrawn_amount,
-        drawn_amount > limit_amount as is_over_limit,
+        accepted_amount,
+        guaranteed_amount,
+        margin_amount,
+        counted_amount,
+        (limit_amount - counted_amount)::decimal(18, 3) as headroom_amount,
+        greatest(limit_amount - counted_amount, 0)::decimal(18, 3) as undrawn_amount,
+        case
+            when limit_amount <> 0 and counted_amount > limit_amount then 'over_limit'
+            when limit_amount <> 0 then 'within'
+            when drawn_amount <> 0 or accepted_amount <> 0 or guaranteed_amount <> 0 then 'no_facility'
+            else 'ended'
+        end as line_state,
         from_date,
         until_date
     from cumulated
+    where from_date < date '9999-12-31'
 )
 
 select * from final

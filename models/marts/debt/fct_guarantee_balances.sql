@@ -16,6 +16,22 @@ events as (
     group by all
 ),
 
+bank_accounts as (
+    select * from {{ ref('dim_bank_account') }}
+),
+
+-- a number that names one contract of the company alone
+contract_names as (
+    select
+        company_key,
+        contract_reference,
+        min(contract_key) as contract_key
+    from {{ ref('int_contract_names') }}
+    where contract_count = 1
+    group by all
+    having count(distinct contract_key) = 1
+),
+
 states as (
     select
         *,
@@ -32,7 +48,9 @@ final as (
         guarantees.company_key,
         guarantees.customer_key,
         guarantees.supplier_key,
+        contract_names.contract_key,
         guarantees.margin_bank_account_key,
+        bank_accounts.bank_name,
         guarantees.system,
         guarantees.guarantee_side,
         coalesce(guarantees.guarantee_kind, 'other') as guarantee_kind,
@@ -50,6 +68,11 @@ final as (
         guarantees.load_id
     from states
     inner join guarantees on states.guarantee_key = guarantees.guarantee_key
+    left join bank_accounts on guarantees.margin_bank_account_key = bank_accounts.bank_account_key
+    left join contract_names
+        on
+            guarantees.company_key = contract_names.company_key
+            and guarantees.contract_reference = contract_names.contract_reference
     where not states.is_released
 )
 

@@ -1,6 +1,6 @@
 -- The headline figures of cash on a day, beside those of the month end before it. One row.
 -- Free: accounts whose money may be spent freely, and what is on its way between two accounts of ours. Undrawn: what banks
--- grant less what is drawn, bank by bank. Available = free + undrawn. Flows and lines that nothing explains are those of the
+-- grant less what takes from it, bank by bank. Available = free + undrawn. Flows and lines that nothing explains are those of the
 -- month so far. Amounts are at the rates in force on the day, flows at those of their days; null without a rate.
 -- :param as_of: date — the day; lines of that day count
 -- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency

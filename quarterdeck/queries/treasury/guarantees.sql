@@ -11,7 +11,7 @@ select
     balances.guarantee_number,
     coalesce(customers.customer_name, suppliers.supplier_name) as party,
     balances.contract_number,
-    accounts.bank_name as bank,
+    balances.bank_name as bank,
     balances.currency,
     balances.guarantee_amount,
     balances.margin_amount,
@@ -26,7 +26,6 @@ select
     balances.load_id
 from marts.fct_guarantee_balances as balances
 inner join marts.dim_company as companies on balances.company_key = companies.company_key
-left join marts.dim_bank_account as accounts on balances.margin_bank_account_key = accounts.bank_account_key
 left join marts.dim_customer as customers on balances.customer_key = customers.customer_key
 left join marts.dim_supplier as suppliers on balances.supplier_key = suppliers.supplier_key
 left join marts.fct_exchange_rates as rates
