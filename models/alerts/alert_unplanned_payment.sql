@@ -11,7 +11,7 @@ options as (
 
 unplanned as (
     select payments.*
-    from {{ ref('fct_planned_payments') }} as payments
+    from {{ ref('int_planned_payments') }} as payments
     cross join options
     where payments.plan_state in ('unplanned', 'planned_afterwards') and payments.paid_date <= options.as_of_date
 ),

@@ -67,10 +67,21 @@ GUARANTEES = Report(
 FUND_PLAN = Report(
     name="fund-plan",
     description="The fund plan of a day's month: planned at first and now, executed, unplanned, missed.",
-    query="treasury/fund_plan",
+    query="fund_plans/plan",
     columns=(
-        *("company", "company_name", "month_start_date", "direction", "category", "currency", "plan_count"),
+        *("company", "company_name", "month_start_date", "department", "contract_number", "direction", "category"),
+        *("currency", "plan_count"),
         *("revision_count", "original_amount", "planned_amount", "executed_amount", "unplanned_amount"),
         *("missed_amount", "executed_share"),
+    ),
+    options=(
+        *COMMON,
+        Option(
+            "detail",
+            "By company, or further by department or contract.",
+            "choice",
+            ("company", "department", "contract"),
+            "company",
+        ),
     ),
 )

@@ -20,16 +20,8 @@ bank_accounts as (
     select * from {{ ref('dim_bank_account') }}
 ),
 
--- a number that names one contract of the company alone
 contract_names as (
-    select
-        company_key,
-        contract_reference,
-        min(contract_key) as contract_key
-    from {{ ref('int_contract_names') }}
-    where contract_count = 1
-    group by all
-    having count(distinct contract_key) = 1
+    select * from {{ ref('int_contracts_by_reference') }}
 ),
 
 states as (

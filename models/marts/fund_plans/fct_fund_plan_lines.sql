@@ -9,16 +9,8 @@ plans as (
     where company_key is not null
 ),
 
--- a number that names one contract of the company alone
 contract_names as (
-    select
-        company_key,
-        contract_reference,
-        min(contract_key) as contract_key
-    from {{ ref('int_contract_names') }}
-    where contract_count = 1
-    group by all
-    having count(distinct contract_key) = 1
+    select * from {{ ref('int_contracts_by_reference') }}
 ),
 
 final as (
@@ -29,8 +21,18 @@ final as (
         plans.department_key,
         plans.owner_employee_key,
         contract_names.contract_key,
+        concat_ws(
+            '|',
+            plans.company_key,
+            plans.month_start_date,
+            plan_lines.line_direction,
+            plan_lines.fund_category,
+            coalesce(contract_names.contract_key, plan_lines.contract_reference, '')
+        ) as plan_item_key,
         plans.system,
         plans.plan_number,
+        revisions.fund_plan_revision_key,
+        revisions.revision_reason,
         revisions.revision_number,
         revisions.revision_status,
         plan_lines.line_number,
@@ -39,6 +41,7 @@ final as (
         plan_lines.contract_number,
         plans.currency,
         plan_lines.planned_amount,
+        {{ round_money('plan_lines.planned_amount * rates.rate', 'currencies.minor_digits') }} as planned_amount_company,
         plans.month_start_date,
         revisions.submitted_date,
         revisions.approved_date,
@@ -53,6 +56,15 @@ final as (
     from {{ ref('fund_plan_lines') }} as plan_lines
     inner join revisions on plan_lines.fund_plan_revision_key = revisions.fund_plan_revision_key
     inner join plans on revisions.fund_plan_key = plans.fund_plan_key
+    inner join {{ ref('dim_company') }} as companies on plans.company_key = companies.company_key
+    left join {{ ref('currencies') }} as currencies on companies.currency = currencies.currency
+    -- companies plan in their own currency; where one does not, at the rate of the day on which the month begins
+    left join {{ ref('int_exchange_rates') }} as rates
+        on
+            plans.currency = rates.from_currency
+            and companies.currency = rates.to_currency
+            and plans.month_start_date >= rates.from_date
+            and plans.month_start_date < rates.until_date
     left join contract_names
         on
             plans.company_key = contract_names.company_key

@@ -10,6 +10,7 @@ approved_lines as (
     select
         plan_lines.fund_plan_line_key,
         fund_plans.company_key,
+        fund_plans.department_key,
         fund_plans.month_start_date,
         plan_lines.contract_reference,
         plan_lines.fund_category,
@@ -29,23 +30,21 @@ planned as (
     group by all
 ),
 
--- a line of the month fits that the request names itself, or that is of its contract; what has no contract is material
+-- a line of the month fits that the request names, or that is of its contract; what has no contract is material
 candidates as (
     select
         requests.payment_request_key,
-        approved_lines.fund_category,
-        approved_lines.approved_date
+        approved_lines.* exclude (company_key, month_start_date, fund_plan_line_key)
     from requests
     inner join approved_lines
         on
             requests.fund_plan_line_key = approved_lines.fund_plan_line_key
             and requests.company_key = approved_lines.company_key
             and date_trunc('month', requests.paid_date)::date = approved_lines.month_start_date
-    union all
+    union all by name
     select
         requests.payment_request_key,
-        planned.fund_category,
-        planned.approved_date
+        planned.* exclude (company_key, month_start_date)
     from requests
     inner join planned
         on
@@ -59,7 +58,10 @@ fitting as (
     select
         payment_request_key,
         min(approved_date) as planned_date,
-        arg_min(fund_category, (approved_date, fund_category)) as fund_category
+        arg_min(
+            struct_pack(category := fund_category, department := department_key, contract := contract_reference),
+            (approved_date, fund_category, coalesce(department_key, ''), coalesce(contract_reference, ''))
+        ) as plan_line
     from candidates
     group by all
 ),
@@ -68,16 +70,16 @@ final as (
     select
         requests.payment_request_key,
         requests.company_key,
-        requests.department_key,
+        -- whose plan holds it; where none does, who asked
+        if(fitting.plan_line is null, requests.department_key, fitting.plan_line.department) as department_key,
         requests.supplier_key,
-        requests.applicant_employee_key,
-        requests.fund_plan_line_key,
         requests.system,
         requests.request_number,
         requests.party_name,
         requests.contract_number,
-        coalesce(fitting.fund_category, case when requests.contract_reference is null then 'material' else 'other' end)
-            as fund_category,
+        -- of the line that fits, which a request may name though it states another contract
+        if(fitting.plan_line is null, requests.contract_reference, fitting.plan_line.contract) as contract_reference,
+        coalesce(fitting.plan_line.category, if(requests.contract_reference is null, 'material', 'other')) as fund_category,
         requests.currency,
         requests.gross_amount,
         {{ round_money('requests.gross_amount * rates.rate', 'currencies.minor_digits') }} as gross_amount_company,
