@@ -205,7 +205,7 @@ def test_a_months_plan_is_what_is_in_force_and_its_execution_what_was_paid(wareh
         for plan, (_, key) in newest.items():
             if key == revision:
                 planned[plans[plan], direction, category] += Decimal(amount)
-    found = read(warehouse, FUND_PLAN, day)
+    found = read(warehouse, FUND_PLAN, day, detail="company")
     keys = ("company", "direction", "category")
     shown = {row[:3]: row[3] for row in found.select(*keys, "planned_amount").rows() if row[3]}
     assert shown == {key: amount for key, amount in planned.items() if amount} and shown
@@ -259,8 +259,9 @@ def assert_payments(warehouse: Warehouse, found: pl.DataFrame, month: date, day:
     )
     at_home = found.filter(suppliers & (pl.col("company") != "YZO"))
     foreign = warehouse.rows(
-        "select coalesce(sum(gross_amount_company), 0) from serving.marts.fct_planned_payments "
-        f"where paid_date between '{month}' and '{day}' and company_key <> 'YZO' and (currency <> 'CNY' "
+        "select coalesce(sum(executed_amount_company), 0) from serving.marts.fct_fund_plan_executions "
+        f"where execution_kind = 'payment_request' and executed_date between '{month}' and '{day}' "
+        "and company_key <> 'YZO' and (currency <> 'CNY' "
         "or plan_state not in ('planned', 'unplanned', 'planned_afterwards'))"
     )
     elsewhere = warehouse.rows(
@@ -271,8 +272,9 @@ def assert_payments(warehouse: Warehouse, found: pl.DataFrame, month: date, day:
     )
     assert at_home["executed_amount"].sum() == total + foreign[0][0] + elsewhere[0][0]
     foreign_unplanned = warehouse.rows(
-        "select coalesce(sum(gross_amount_company), 0) from serving.marts.fct_planned_payments "
-        f"where paid_date between '{month}' and '{day}' and company_key <> 'YZO' and currency <> 'CNY' "
+        "select coalesce(sum(executed_amount_company), 0) from serving.marts.fct_fund_plan_executions "
+        f"where execution_kind = 'payment_request' and executed_date between '{month}' and '{day}' "
+        "and company_key <> 'YZO' and currency <> 'CNY' "
         "and plan_state <> 'planned'"
     )
     assert at_home["unplanned_amount"].sum() == unplanned + foreign_unplanned[0][0]
