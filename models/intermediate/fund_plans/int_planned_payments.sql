@@ -70,7 +70,6 @@ final as (
     select
         requests.payment_request_key,
         requests.company_key,
-        -- whose plan holds it; where none does, who asked
         if(fitting.plan_line is null, requests.department_key, fitting.plan_line.department) as department_key,
         requests.supplier_key,
         requests.system,
@@ -98,7 +97,7 @@ final as (
         requests.load_id
     from requests
     left join fitting on requests.payment_request_key = fitting.payment_request_key
-    inner join {{ ref('dim_company') }} as companies on requests.company_key = companies.company_key
+    inner join {{ ref('companies') }} as companies on requests.company_key = companies.company_key
     left join {{ ref('currencies') }} as currencies on companies.currency = currencies.currency
     left join {{ ref('int_exchange_rates') }} as rates
         on

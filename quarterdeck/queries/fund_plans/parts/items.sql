@@ -60,8 +60,8 @@ items as (
         if(count(*) = count(steps.unplanned_amount), sum(steps.unplanned_amount), null) as unplanned_amount,
         sum(steps.unplanned_count) as unplanned_count,
         coalesce(bool_or(steps.is_in_force), false) as is_in_force,
-        list(distinct steps.fund_plan_revision_key) filter (steps.fund_plan_revision_key is not null) as revision_keys,
-        list(distinct steps.fund_plan_key) filter (steps.fund_plan_key is not null) as plan_keys
+        list(distinct steps.fund_plan_revision_key order by steps.fund_plan_revision_key) as revision_keys,
+        list(distinct steps.fund_plan_key order by steps.fund_plan_key) as plan_keys
     from steps
     inner join marts.dim_company as companies on steps.company_key = companies.company_key
     where $company is null or $company in (companies.company_code, companies.company_name)
