@@ -14,6 +14,7 @@ every_indicator as (
     select * from {{ ref('cash_indicators') }}
     union all by name
     select * from {{ ref('statement_indicators') }}
+    union all by name
     select * from {{ ref('fund_plan_indicators') }}
 ),
 
