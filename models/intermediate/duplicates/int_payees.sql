@@ -1,0 +1,54 @@
+with recursive
+
+suppliers as (
+    select * from {{ ref('suppliers') }}
+),
+
+identities as (
+    select
+        supplier_key,
+        unnest([
+            'tax|' || {{ reference_of('tax_number') }},
+            'bank|' || {{ reference_of('bank_account_number') }},
+            'name|' || case when has_name then {{ plain_name('supplier_name') }} end
+        ]) as identity
+    from suppliers
+),
+
+-- what many have in common, such as a number of zeros, says nothing about any of them
+shared as (
+    select * from identities
+    where identity is not null
+    qualify count(*) over (partition by identity) between 2 and 5
+),
+
+links as (
+    select distinct
+        one.supplier_key,
+        other.supplier_key as other_supplier_key
+    from shared as one
+    inner join shared as other on one.identity = other.identity and one.supplier_key <> other.supplier_key
+),
+
+reached as (
+    select
+        supplier_key,
+        supplier_key as payee_key
+    from suppliers
+    union
+    select
+        links.supplier_key,
+        reached.payee_key
+    from reached
+    inner join links on reached.supplier_key = links.other_supplier_key
+),
+
+final as (
+    select
+        supplier_key,
+        min(payee_key) as payee_key
+    from reached
+    group by all
+)
+
+select * from final
