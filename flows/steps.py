@@ -49,6 +49,8 @@ EXPECTED_RELATIONS = frozenset(
         "marts.fct_expense_claims",
         "marts.fct_ledger_entries",
         "marts.fct_statement_movements",
+        "marts.fct_duplicate_candidates",
+        "marts.fct_duplicate_documents",
         "audits.loads",
         "audits.audit_journal",
         "audits.audit_receivable_control",

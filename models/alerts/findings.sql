@@ -59,6 +59,8 @@ final as (
     union all by name
     select * from {{ ref('alert_duplicate_claim') }}
     union all by name
+    select * from {{ ref('alert_duplicate_payment') }}
+    union all by name
     select * from {{ ref('alert_claim_over_policy') }}
     union all by name
     select * from {{ ref('alert_misposted') }}

@@ -35,7 +35,7 @@ DETECTED = (
     *("unexplained_bank_line", "round_trip", "missing_rate", "late_rate", "bill_dishonoured"),
     *("plan_revised", "unplanned_payment", "payee_account_changed", "employee_account"),
     *("due_date_moved", "lapping", "december_sale", "delivered_not_invoiced", "invoiced_not_delivered"),
-    *("overspent", "duplicate_claim", "claim_over_policy", "misposted", "cost_parked"),
+    *("overspent", "duplicate_claim", "duplicate_payment", "claim_over_policy", "misposted", "cost_parked"),
     *("retention_unclaimed", "credit_limit_conflict", "back_dated", "unposted"),
 )
 

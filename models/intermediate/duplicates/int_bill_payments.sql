@@ -47,7 +47,7 @@ meant as (
     inner join bills
         on
             named.payee_key = bills.payee_key
-            and bills.posting_date <= named.posting_date
+            and named.posting_date >= bills.posting_date
             and (
                 {{ reference_of('named.typed_number') }} = {{ reference_of('bills.document_number') }}
                 or {{ reference_parts(typed_reference('named.typed_number', 'bills.document_date')) }}

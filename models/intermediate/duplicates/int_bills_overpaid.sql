@@ -1,47 +1,29 @@
 with
 
-bill_payments as (
-    select
-        bill_payments.*,
-        payments.posting_date
-    from {{ ref('int_bill_payments') }} as bill_payments
-    inner join {{ ref('int_supplier_payments') }} as payments on bill_payments.payment_key = payments.document_key
-),
-
 bills as (
     select * from {{ ref('int_payable_bills') }}
 ),
 
-returns as (
-    select * from {{ ref('invoices') }}
-    where ledger_side = 'payable' and document_kind = 'credit_note' and document_status = 'posted'
-),
-
-invoices as (
-    select * from {{ ref('invoices') }}
-    where ledger_side = 'payable' and item_key is not null
-),
-
-paid as (
+-- what is open of a bill, net of everything that settled it: payments, returns, what was written off
+open_amounts as (
     select
-        bill_key,
-        sum(paid_amount) as paid_amount,
-        max(posting_date) filter (where paid_amount > 0) as last_paid_date,
-        max_by(payment_key, (posting_date, payment_key)) filter (where paid_amount > 0) as last_payment_key,
-        count(*) filter (where paid_amount > 0) as payment_count
-    from bill_payments
+        item_key,
+        sum(effect_amount) as open_amount
+    from {{ ref('open_item_effects') }}
     group by all
 ),
 
--- what was sent back after the last payment was owed when it was made
-returned as (
+-- a payment that as a whole settles nothing repeats something; one that does settle may be more than is open
+paid as (
     select
-        paid.bill_key,
-        -sum(returns.gross_amount) as returned_amount
-    from paid
-    inner join invoices on paid.bill_key = invoices.item_key
-    inner join returns
-        on invoices.invoice_key = returns.original_invoice_key and returns.posting_date <= paid.last_paid_date
+        bill_payments.bill_key,
+        sum(bill_payments.paid_amount) filter (where bill_payments.is_named_only) as unapplied_amount,
+        max_by(bill_payments.payment_key, (payments.posting_date, bill_payments.payment_key))
+            filter (where bill_payments.paid_amount > 0) as last_payment_key,
+        count(distinct bill_payments.payment_key)
+            filter (where bill_payments.is_named_only and payments.unapplied_amount = payments.paid_amount) as repeat_count
+    from {{ ref('int_bill_payments') }} as bill_payments
+    inner join {{ ref('int_supplier_payments') }} as payments on bill_payments.payment_key = payments.document_key
     group by all
 ),
 
@@ -49,13 +31,16 @@ final as (
     select
         bills.document_key as bill_key,
         paid.last_payment_key,
-        paid.payment_count,
-        (paid.paid_amount - bills.billed_amount + coalesce(returned.returned_amount, 0))::decimal(18, 3) as excess_amount,
+        paid.repeat_count,
+        open_amounts.open_amount < 0 as is_settled_twice,
+        (coalesce(paid.unapplied_amount, 0) - open_amounts.open_amount)::decimal(18, 3) as excess_amount,
         bills.billed_amount
     from bills
+    inner join open_amounts on bills.document_key = open_amounts.item_key
     inner join paid on bills.document_key = paid.bill_key
-    left join returned on bills.document_key = returned.bill_key
-    where paid.payment_count > 1 and paid.paid_amount > bills.billed_amount - coalesce(returned.returned_amount, 0)
+    where
+        paid.last_payment_key is not null
+        and coalesce(paid.unapplied_amount, 0) > open_amounts.open_amount
 )
 
 select * from final

@@ -4,10 +4,6 @@ bills as (
     select * from {{ ref('int_payable_bills') }}
 ),
 
-payments as (
-    select * from {{ ref('int_supplier_payments') }}
-),
-
 claim_lines as (
     select * from {{ ref('expense_claim_lines') }}
 ),
@@ -27,8 +23,11 @@ bill_pairs as (
             if(pairs.has_no_order, 'no_order', null),
             if(pairs.is_other_company, 'other_company', null)
         ], lambda reason: reason is not null) as reasons,
-        if(first_bill.currency = second_bill.currency, least(first_bill.net_amount, second_bill.net_amount), second_bill.net_amount)
-            as stake_amount
+        if(
+            first_bill.currency = second_bill.currency,
+            least(first_bill.net_amount, second_bill.net_amount),
+            second_bill.net_amount
+        ) as stake_amount
     from {{ ref('int_bill_pairs') }} as pairs
     inner join bills as first_bill on pairs.first_key = first_bill.document_key
     inner join bills as second_bill on pairs.second_key = second_bill.document_key
@@ -40,14 +39,13 @@ overpaid as (
         overpaid.bill_key as first_key,
         overpaid.last_payment_key as second_key,
         list_filter([
-            'paid_above_obligation',
-            if(payments.unapplied_amount >= payments.paid_amount, 'settles_nothing', null),
-            if(payments.paid_amount = overpaid.billed_amount, 'same_amount', null),
-            if(overpaid.payment_count > 2 and overpaid.excess_amount = overpaid.billed_amount, 'parts_add_up', null)
+            if(overpaid.repeat_count > 0 or overpaid.is_settled_twice, 'paid_above_obligation', 'paid_beyond_bill'),
+            if(overpaid.repeat_count > 0, 'settles_nothing', null),
+            if(overpaid.repeat_count = 1 and overpaid.excess_amount = overpaid.billed_amount, 'same_amount', null),
+            if(overpaid.repeat_count > 1 and overpaid.excess_amount = overpaid.billed_amount, 'parts_add_up', null)
         ], lambda reason: reason is not null) as reasons,
         overpaid.excess_amount as stake_amount
     from {{ ref('int_bills_overpaid') }} as overpaid
-    inner join payments on overpaid.last_payment_key = payments.document_key
 ),
 
 repeated as (
@@ -95,7 +93,8 @@ candidates as (
 -- bears both keys in their own order, so that no later date of either makes it another candidate
 final as (
     select
-        candidate_kind || '|' || least(first_key, second_key) || '|' || greatest(first_key, second_key) as duplicate_candidate_key,
+        concat_ws('|', candidate_kind, least(first_key, second_key), greatest(first_key, second_key))
+            as duplicate_candidate_key,
         *
     from candidates
 )

@@ -11,15 +11,15 @@ identities as (
             'tax|' || {{ reference_of('tax_number') }},
             'bank|' || {{ reference_of('bank_account_number') }},
             'name|' || case when has_name then {{ plain_name('supplier_name') }} end
-        ]) as identity
+        ]) as identity_key
     from suppliers
 ),
 
 -- what many have in common, such as a number of zeros, says nothing about any of them
 shared as (
     select * from identities
-    where identity is not null
-    qualify count(*) over (partition by identity) between 2 and 5
+    where identity_key is not null
+    qualify count(*) over (partition by identity_key) between 2 and 5
 ),
 
 links as (
@@ -27,7 +27,7 @@ links as (
         one.supplier_key,
         other.supplier_key as other_supplier_key
     from shared as one
-    inner join shared as other on one.identity = other.identity and one.supplier_key <> other.supplier_key
+    inner join shared as other on one.identity_key = other.identity_key and one.supplier_key <> other.supplier_key
 ),
 
 reached as (

@@ -82,11 +82,11 @@ final as (
             parts.payee_key = payments.payee_key
             and parts.currency = payments.currency
             and parts.total_amount = payments.paid_amount
-            and payments.posting_date <= parts.first_date
+            and parts.first_date >= payments.posting_date
             and parts.last_date - payments.posting_date
             <= if(len(parts.part_keys) = 1, limits.equal_days, limits.parts_days)
             and not list_contains(parts.part_keys, payments.document_key)
-            and (payments.posting_date < parts.first_date or payments.document_key < parts.part_keys[1])
+            and (parts.first_date > payments.posting_date or parts.part_keys[1] > payments.document_key)
     qualify row_number() over (
         partition by parts.part_keys[-1]
         order by len(parts.part_keys), payments.posting_date desc, payments.document_key, parts.part_keys

@@ -58,7 +58,11 @@ final as (
         {{ share_of_money(
             'seconds.document_amount_company', 'candidates.stake_amount', 'seconds.document_amount', 'currencies.minor_digits'
         ) }} as stake_amount_company,
-        paid.paid_again_amount::decimal(18, 3) as paid_again_amount,
+        if(
+            claims.paid_date is not null,
+            candidates.stake_amount,
+            least(paid.paid_again_amount, candidates.stake_amount)
+        )::decimal(18, 3) as paid_again_amount,
         firsts.posting_date as first_posting_date,
         paid.known_date,
         seconds.system,
@@ -75,6 +79,7 @@ final as (
         on
             candidates.duplicate_candidate_key = firsts.duplicate_candidate_key
             and candidates.first_key = firsts.document_key
+    left join {{ ref('fct_expense_claims') }} as claims on candidates.second_key = claims.expense_claim_line_key
     inner join paid on candidates.duplicate_candidate_key = paid.duplicate_candidate_key
     inner join {{ ref('companies') }} as companies on seconds.company_key = companies.company_key
     left join {{ ref('currencies') }} as currencies on companies.currency = currencies.currency
