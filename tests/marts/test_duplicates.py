@@ -1,0 +1,204 @@
+"""Duplicate payments: what the star says against the ERP's own file, and people's decisions through a rebuild."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import steps
+from flows.analyst import workplace
+from flows.dbt_process import follow_dbt
+from quarterdeck.settings import OWN_SYSTEM, Settings, load_settings
+from quarterdeck.state import StateStore
+from quarterdeck.state.decisions import decide
+from tests.group import quiet
+from tests.warehouse import Warehouse
+
+Pair = tuple[str, str]
+
+
+def number_groups(typed: str, year: str) -> list[str]:
+    """A supplier's number as somebody reads it aloud: its groups of signs, the year in two digits."""
+    plain = unicodedata.normalize("NFKC", typed).upper().replace("O", "0").replace(year, year[2:])
+    return [group for group in re.split(r"[^0-9A-Z]+", plain) if group]
+
+
+def is_one_number(one: list[str], other: list[str]) -> bool:
+    """The same groups but for leading zeros; or the same signs, where one of them has all gaps of the other."""
+
+    def bare(groups: list[str]) -> str:
+        return "|".join(part.lstrip("0") for part in re.findall(r"[A-Z]+|[0-9]+", "|".join(groups)))
+
+    def gaps(groups: list[str]) -> set[int]:
+        return {len("".join(groups[:at])) for at in range(1, len(groups))}
+
+    if bare(one) == bare(other):
+        return True
+    return "".join(one) == "".join(other) and (gaps(one) <= gaps(other) or gaps(other) <= gaps(one))
+
+
+def bills_twice(warehouse: Warehouse) -> set[Pair]:
+    """Posted bills that are one by e-invoice, or by number, supplier and year; each with the first."""
+    credited = defaultdict(Decimal, {
+        key: Decimal(amount)
+        for key, amount in warehouse.source_rows(
+            "erp", "select original_invoice_id, sum(cast(gross_amount as real)) from purchase_invoice "
+            "where document_kind = 'credit_note' and status = 'posted' and original_invoice_id is not null group by 1",
+        )
+    })  # fmt: skip
+    bills = [
+        row
+        for row in warehouse.source_rows(
+            "erp", "select id, supplier_id, supplier_invoice_number, einvoice_number, gross_amount, document_date, "
+            "posting_date from purchase_invoice where document_kind = 'invoice' and status = 'posted' "
+            "and not is_retention order by posting_date, id",
+        )
+        if Decimal(row[4]) + credited[row[0]] > 0
+    ]  # fmt: skip
+    bills.sort(key=lambda row: (row[6], f"erp|bill:{row[0]}"))
+    found = set()
+    for at, (key, supplier, number, einvoice, _, day, _) in enumerate(bills):
+        for other in bills[:at]:
+            year = day[:4]
+            is_one = other[1] == supplier and other[5][:4] == year and is_one_number(
+                number_groups(number, year), number_groups(other[2], year)
+            )  # fmt: skip
+            if is_one or (einvoice and einvoice == other[3]):
+                found.add((f"erp|bill:{other[0]}", f"erp|bill:{key}"))
+                break
+    return found
+
+
+def paid_again(warehouse: Warehouse) -> dict[Pair, Decimal]:
+    """(bill, last payment) → what was paid beyond it by payments that settle nothing and bear its number."""
+    settled: defaultdict[int, Decimal] = defaultdict(Decimal)
+    used: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for invoice, payment, amount in warehouse.source_rows(
+        "erp", "select invoice_id, payment_id, amount from supplier_settlement where reversed_on is null"
+    ):
+        settled[invoice] += Decimal(amount)
+        if payment is not None:
+            used[payment] += Decimal(amount)
+    bills = {
+        number: (key, supplier, Decimal(gross))
+        for key, number, supplier, gross in warehouse.source_rows(
+            "erp", "select id, number, supplier_id, gross_amount from purchase_invoice "
+            "where document_kind = 'invoice' and status = 'posted'",
+        )
+    }  # fmt: skip
+    whole: defaultdict[int, list[tuple[str, int, Decimal]]] = defaultdict(list)
+    for key, supplier, reference, amount, day in warehouse.source_rows(
+        "erp", "select id, supplier_id, bank_reference, amount, posting_date from payment "
+        "where status = 'posted' and not is_advance",
+    ):  # fmt: skip
+        number = (reference or "").split(" ")[-1]
+        if not used[key] and number in bills and bills[number][1] == supplier:
+            whole[bills[number][0]].append((day, key, Decimal(amount)))
+    found = {}
+    for bill, _, gross in bills.values():
+        excess = sum((amount for *_, amount in whole[bill]), Decimal(0)) - (gross - settled[bill])
+        if whole[bill] and excess > 0:
+            found[f"erp|bill:{bill}", f"erp|payment:{max(whole[bill])[1]}"] = excess
+    return found
+
+
+def test_the_star_holds_what_the_erps_own_file_holds(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select candidate_kind, first_document_key, second_document_key, stake_amount, grade, reasons "
+        "from serving.marts.fct_duplicate_candidates where candidate_kind <> 'claim' and grade <> 'possible'"
+    )
+    bills = {row[1:3] for row in rows if row[0] == "bill"}
+    payments = {row[1:3]: row[3] for row in rows if row[0] == "payment"}
+    assert rows
+    assert bills == bills_twice(warehouse)
+    assert payments == paid_again(warehouse)
+    assert {row[4] for row in rows} == {"certain"}
+
+
+def test_both_sides_lead_to_their_documents(warehouse: Warehouse) -> None:
+    """What is at stake is on both sides, and each document is a row of its source."""
+    rows = warehouse.rows(
+        """
+        select candidates.candidate_kind, documents.side, sum(documents.document_amount) >= max(candidates.stake_amount)
+        from serving.marts.fct_duplicate_candidates as candidates
+        inner join serving.marts.fct_duplicate_documents as documents using (duplicate_candidate_key)
+        group by all
+        """
+    )
+    assert rows and {row[:2] for row in rows} == {(row[0], side) for row in rows for side in ("first", "second")}
+    assert all(row[2] for row in rows)
+    for table, key in warehouse.rows(
+        "select distinct source_table, source_key from serving.marts.fct_duplicate_documents where system = 'erp'"
+    ):
+        assert warehouse.source_rows("erp", f"select id from {table} where id = {key}") == [(int(key),)]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation with the same landing zone and the same last build, and a state of its own."""
+    folder = tmp_path_factory.mktemp("decided")
+    config = folder / "quarterdeck.toml"
+    config.write_text(warehouse.settings.config_file.read_text(encoding="utf-8"), encoding="utf-8")
+    settings, origin = load_settings(config), warehouse.settings.layout
+    settings.layout.landing.mkdir(parents=True)
+    for landed in origin.landing.iterdir():
+        (settings.layout.landing / landed.name).symlink_to(landed)
+    for name in ("published", "last_build"):
+        (settings.layout.data_dir / name).symlink_to(origin.data_dir / name)
+    return settings
+
+
+def rebuilt(settings: Settings) -> Path:
+    """Decisions are landed, and what depends on them is built again from the landing zone."""
+    steps.extract(settings, settings.system(OWN_SYSTEM), full=False, say=quiet)
+    with workplace(settings, quiet) as place:
+        chosen = ["--select", "stg_state__decisions", "state__decisions", "decisions", "fct_duplicate_candidates"]
+        chosen += ["alert_duplicate_payment", "alert_duplicate_claim", "--exclude-resource-type", "unit_test"]
+        outcome = follow_dbt(place, ["build", *chosen], quiet)
+        assert outcome.code == 0, outcome.failures
+        return place.serving_file
+
+
+def test_a_decision_is_obeyed_by_a_build_from_the_landing_zone(warehouse: Warehouse, elsewhere: Settings) -> None:
+    findings = dict(
+        warehouse.rows(
+            "select finding_key, duplicate_candidate_key from serving.alerts.findings as findings "
+            "inner join serving.marts.fct_duplicate_candidates as candidates on candidates.duplicate_candidate_key "
+            "= findings.subject_key or candidates.second_document_key = findings.subject_key "
+            "where rule in ('duplicate_payment', 'duplicate_claim')"
+        )
+    )
+    rejected, withdrawn, *_ = sorted(set(findings.values()))
+    store = StateStore.of(elsewhere)
+    given = {"subject_type": "duplicate", "note": "looked at both", "decided_by": "li"}
+    decide(store, **given, subject_key=rejected, decision="confirmed")
+    decide(store, **given, subject_key=rejected, decision="rejected")
+    decide(store, **given, subject_key=withdrawn, decision="rejected")
+    decide(store, **given, subject_key=withdrawn, decision="withdrawn")
+    before = {
+        key
+        for key, _ in warehouse.rows(
+            "select finding_key, rule from serving.alerts.findings where rule like 'duplicate%'"
+        )
+    }
+    with duckdb.connect(str(rebuilt(elsewhere)), read_only=True) as connection:
+        rows = connection.execute(
+            "select duplicate_candidate_key, status, decided_by, grade = computed_grade "
+            "from marts.fct_duplicate_candidates"
+        ).fetchall()
+        after = {
+            key
+            for (key,) in connection.execute(
+                "select finding_key from alerts.alert_duplicate_payment "
+                "union all select finding_key from alerts.alert_duplicate_claim"
+            ).fetchall()
+        }
+    found = {key: tuple(more) for key, *more in rows}
+    assert (found.pop(rejected), found.pop(withdrawn)) == (("rejected", "li", True), ("open", "li", True))
+    assert set(found.values()) <= {("open", None, True)}
+    assert before - after == {key for key, candidate in findings.items() if candidate == rejected}
+    assert not after - before
