@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -23,9 +24,14 @@ from ingestion.demo.group.make import first_clock, make_group
 from quarterdeck.access import Viewer
 from quarterdeck.errors import QueryRefused
 from quarterdeck.layout import PROJECT_ROOT
+from quarterdeck.publication import read_pointer
 from quarterdeck.settings import Settings, load_settings
+from quarterdeck.state import StateStore
+from quarterdeck.state.decisions import decide
 from quarterdeck.warehouse import Warehouse
+from tests.flows.duplicates import bills_twice, elsewhere, paid_again, rebuilt
 from tests.group import group_settings, quiet
+from tests.warehouse import Warehouse as Books
 
 AS_OF = date(2026, 11, 21)
 SYSTEMS = ("erp", "oa", "crm", "pm")
@@ -111,7 +117,7 @@ def test_the_score_compares_findings_with_the_truth(planted: Installation) -> No
     assert {kind: row["faults"] for kind, row in scores.items() if row["faults"]} == expected
     result = CliRunner().invoke(app, ["--config", config, "demo", "score"])
     assert "No detector yet for" in result.output
-    assert shipped()["duplicate_payment"]["says"][:50] in result.output
+    assert shipped()["duplicate_party"]["says"][:50] in result.output
 
 
 def test_nothing_of_the_truth_is_landed_or_published(planted: Installation) -> None:
@@ -198,3 +204,81 @@ def test_a_dishonoured_bill_is_a_claim_again_and_a_debt_to_whom_it_was_endorsed(
                     amount,
                 )
             ]
+
+
+@pytest.fixture(scope="module")
+def books(planted: Installation) -> Iterator[Books]:
+    """The planted group's build beside its files."""
+    layout = planted.settings.layout
+    [built] = layout.last_build.glob("*.duckdb")
+    pointer = read_pointer(layout)
+    assert pointer is not None
+    with duckdb.connect(str(built), read_only=True) as connection:
+        connection.execute(f"attach '{pointer.path}' as serving (read_only)")
+        yield Books(planted.settings.config_file.parent, planted.settings, connection)
+
+
+def test_duplicates_are_those_that_the_erps_own_file_tells(books: Books) -> None:
+    rows = books.rows(
+        "select candidate_kind, first_document_key, second_document_key, stake_amount, grade "
+        "from serving.marts.fct_duplicate_candidates where candidate_kind <> 'claim' and grade <> 'possible'"
+    )
+    bills = {row[1:3] for row in rows if row[0] == "bill"}
+    payments = {row[1:3]: row[3] for row in rows if row[0] == "payment"}
+    assert bills and payments
+    assert bills == bills_twice(books)
+    assert payments == paid_again(books)
+    sides = books.rows(
+        """
+        select candidates.candidate_kind, documents.side, sum(documents.document_amount) >= max(candidates.stake_amount)
+        from serving.marts.fct_duplicate_candidates as candidates
+        inner join serving.marts.fct_duplicate_documents as documents using (duplicate_candidate_key)
+        group by all
+        """
+    )
+    assert {row[:2] for row in sides} == {(row[0], side) for row in sides for side in ("first", "second")}
+    assert all(row[2] for row in sides)
+    for table, key in books.rows(
+        "select distinct source_table, source_key from serving.marts.fct_duplicate_documents where system = 'erp'"
+    ):
+        assert books.source_rows("erp", f"select id from {table} where id = {key}") == [(int(key),)]
+
+
+def test_a_decision_is_obeyed_by_a_build_from_the_landing_zone(books: Books, tmp_path: Path) -> None:
+    findings = dict(
+        books.rows(
+            "select finding_key, duplicate_candidate_key from serving.alerts.findings as findings "
+            "inner join serving.marts.fct_duplicate_candidates as candidates on candidates.duplicate_candidate_key "
+            "= findings.subject_key or candidates.second_document_key = findings.subject_key "
+            "where rule in ('duplicate_payment', 'duplicate_claim')"
+        )
+    )
+    rejected, withdrawn, *_ = sorted(set(findings.values()))
+    settings = elsewhere(books.settings, tmp_path)
+    given = {"subject_type": "duplicate", "note": "looked at both", "decided_by": "li"}
+    for key, decision in (
+        *((rejected, "confirmed"), (rejected, "rejected")),
+        *((withdrawn, "rejected"), (withdrawn, "withdrawn")),
+    ):
+        decide(StateStore.of(settings), **given, subject_key=key, decision=decision)
+    before = {
+        key
+        for key, _ in books.rows("select finding_key, rule from serving.alerts.findings where rule like 'duplicate%'")
+    }
+    with duckdb.connect(str(rebuilt(settings)), read_only=True) as connection:
+        rows = connection.execute(
+            "select duplicate_candidate_key, status, decided_by, grade = computed_grade "
+            "from marts.fct_duplicate_candidates"
+        ).fetchall()
+        after = {
+            key
+            for (key,) in connection.execute(
+                "select finding_key from alerts.alert_duplicate_payment "
+                "union all select finding_key from alerts.alert_duplicate_claim"
+            ).fetchall()
+        }
+    found = {key: tuple(more) for key, *more in rows}
+    assert (found.pop(rejected), found.pop(withdrawn)) == (("rejected", "li", True), ("open", "li", True))
+    assert set(found.values()) <= {("open", None, True)}
+    assert before - after == {key for key, candidate in findings.items() if candidate == rejected}
+    assert not after - before

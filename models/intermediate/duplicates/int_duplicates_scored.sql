@@ -30,7 +30,7 @@ final as (
         scored.duplicate_candidate_key,
         scored.score,
         scored.reasons,
-        max_by(grades.grade, grades.least_score) as computed_grade
+        max_by(grades.grade, (grades.least_score, grades.grade)) as computed_grade
     from scored
     left join grades on scored.score >= grades.least_score
     group by all

@@ -21,10 +21,20 @@ decided as (
 
 paid as (
     select
-        duplicate_candidate_key,
-        coalesce(sum(document_amount) filter (where side = 'second' and document_class = 'payment'), 0) as paid_again_amount,
-        max(posting_date) filter (where side = 'second') as known_date
-    from documents
+        candidates.duplicate_candidate_key,
+        if(
+            min(claims.paid_date) is not null,
+            min(candidates.stake_amount),
+            least(
+                min(candidates.stake_amount),
+                coalesce(sum(documents.document_amount) filter (where documents.document_class = 'payment'), 0)
+            )
+        )::decimal(18, 3) as paid_again_amount,
+        max(documents.posting_date) as known_date
+    from candidates
+    inner join documents on candidates.duplicate_candidate_key = documents.duplicate_candidate_key
+    left join {{ ref('fct_expense_claims') }} as claims on candidates.second_key = claims.expense_claim_line_key
+    where documents.side = 'second'
     group by all
 ),
 
@@ -58,11 +68,10 @@ final as (
         {{ share_of_money(
             'seconds.document_amount_company', 'candidates.stake_amount', 'seconds.document_amount', 'currencies.minor_digits'
         ) }} as stake_amount_company,
-        if(
-            claims.paid_date is not null,
-            candidates.stake_amount,
-            least(paid.paid_again_amount, candidates.stake_amount)
-        )::decimal(18, 3) as paid_again_amount,
+        paid.paid_again_amount,
+        {{ share_of_money(
+            'seconds.document_amount_company', 'paid.paid_again_amount', 'seconds.document_amount', 'currencies.minor_digits'
+        ) }} as paid_again_amount_company,
         firsts.posting_date as first_posting_date,
         paid.known_date,
         seconds.system,
@@ -79,7 +88,6 @@ final as (
         on
             candidates.duplicate_candidate_key = firsts.duplicate_candidate_key
             and candidates.first_key = firsts.document_key
-    left join {{ ref('fct_expense_claims') }} as claims on candidates.second_key = claims.expense_claim_line_key
     inner join paid on candidates.duplicate_candidate_key = paid.duplicate_candidate_key
     inner join {{ ref('companies') }} as companies on seconds.company_key = companies.company_key
     left join {{ ref('currencies') }} as currencies on companies.currency = currencies.currency

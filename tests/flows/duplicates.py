@@ -1,4 +1,4 @@
-"""Duplicate payments: what the star says against the ERP's own file, and people's decisions through a rebuild."""
+"""Duplicate payments as the ERP's own file tells them, and builds that know of decisions."""
 
 import re
 import unicodedata
@@ -6,15 +6,10 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-import pytest
-
 from flows import steps
 from flows.analyst import workplace
 from flows.dbt_process import follow_dbt
 from quarterdeck.settings import OWN_SYSTEM, Settings, load_settings
-from quarterdeck.state import StateStore
-from quarterdeck.state.decisions import decide
 from tests.group import quiet
 from tests.warehouse import Warehouse
 
@@ -106,44 +101,11 @@ def paid_again(warehouse: Warehouse) -> dict[Pair, Decimal]:
     return found
 
 
-def test_the_star_holds_what_the_erps_own_file_holds(warehouse: Warehouse) -> None:
-    rows = warehouse.rows(
-        "select candidate_kind, first_document_key, second_document_key, stake_amount, grade, reasons "
-        "from serving.marts.fct_duplicate_candidates where candidate_kind <> 'claim' and grade <> 'possible'"
-    )
-    bills = {row[1:3] for row in rows if row[0] == "bill"}
-    payments = {row[1:3]: row[3] for row in rows if row[0] == "payment"}
-    assert rows
-    assert bills == bills_twice(warehouse)
-    assert payments == paid_again(warehouse)
-    assert {row[4] for row in rows} == {"certain"}
-
-
-def test_both_sides_lead_to_their_documents(warehouse: Warehouse) -> None:
-    """What is at stake is on both sides, and each document is a row of its source."""
-    rows = warehouse.rows(
-        """
-        select candidates.candidate_kind, documents.side, sum(documents.document_amount) >= max(candidates.stake_amount)
-        from serving.marts.fct_duplicate_candidates as candidates
-        inner join serving.marts.fct_duplicate_documents as documents using (duplicate_candidate_key)
-        group by all
-        """
-    )
-    assert rows and {row[:2] for row in rows} == {(row[0], side) for row in rows for side in ("first", "second")}
-    assert all(row[2] for row in rows)
-    for table, key in warehouse.rows(
-        "select distinct source_table, source_key from serving.marts.fct_duplicate_documents where system = 'erp'"
-    ):
-        assert warehouse.source_rows("erp", f"select id from {table} where id = {key}") == [(int(key),)]
-
-
-@pytest.fixture(scope="module")
-def elsewhere(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def elsewhere(published: Settings, folder: Path) -> Settings:
     """An installation with the same landing zone and the same last build, and a state of its own."""
-    folder = tmp_path_factory.mktemp("decided")
     config = folder / "quarterdeck.toml"
-    config.write_text(warehouse.settings.config_file.read_text(encoding="utf-8"), encoding="utf-8")
-    settings, origin = load_settings(config), warehouse.settings.layout
+    config.write_text(published.config_file.read_text(encoding="utf-8"), encoding="utf-8")
+    settings, origin = load_settings(config), published.layout
     settings.layout.landing.mkdir(parents=True)
     for landed in origin.landing.iterdir():
         (settings.layout.landing / landed.name).symlink_to(landed)
@@ -161,44 +123,3 @@ def rebuilt(settings: Settings) -> Path:
         outcome = follow_dbt(place, ["build", *chosen], quiet)
         assert outcome.code == 0, outcome.failures
         return place.serving_file
-
-
-def test_a_decision_is_obeyed_by_a_build_from_the_landing_zone(warehouse: Warehouse, elsewhere: Settings) -> None:
-    findings = dict(
-        warehouse.rows(
-            "select finding_key, duplicate_candidate_key from serving.alerts.findings as findings "
-            "inner join serving.marts.fct_duplicate_candidates as candidates on candidates.duplicate_candidate_key "
-            "= findings.subject_key or candidates.second_document_key = findings.subject_key "
-            "where rule in ('duplicate_payment', 'duplicate_claim')"
-        )
-    )
-    rejected, withdrawn, *_ = sorted(set(findings.values()))
-    store = StateStore.of(elsewhere)
-    given = {"subject_type": "duplicate", "note": "looked at both", "decided_by": "li"}
-    decide(store, **given, subject_key=rejected, decision="confirmed")
-    decide(store, **given, subject_key=rejected, decision="rejected")
-    decide(store, **given, subject_key=withdrawn, decision="rejected")
-    decide(store, **given, subject_key=withdrawn, decision="withdrawn")
-    before = {
-        key
-        for key, _ in warehouse.rows(
-            "select finding_key, rule from serving.alerts.findings where rule like 'duplicate%'"
-        )
-    }
-    with duckdb.connect(str(rebuilt(elsewhere)), read_only=True) as connection:
-        rows = connection.execute(
-            "select duplicate_candidate_key, status, decided_by, grade = computed_grade "
-            "from marts.fct_duplicate_candidates"
-        ).fetchall()
-        after = {
-            key
-            for (key,) in connection.execute(
-                "select finding_key from alerts.alert_duplicate_payment "
-                "union all select finding_key from alerts.alert_duplicate_claim"
-            ).fetchall()
-        }
-    found = {key: tuple(more) for key, *more in rows}
-    assert (found.pop(rejected), found.pop(withdrawn)) == (("rejected", "li", True), ("open", "li", True))
-    assert set(found.values()) <= {("open", None, True)}
-    assert before - after == {key for key, candidate in findings.items() if candidate == rejected}
-    assert not after - before
