@@ -16,6 +16,8 @@ SHARED_RELATIONS: dict[tuple[str, str], str] = {
     ("marts", "dim_reporting_date"): "days say nothing about anybody",
     ("marts", "dim_customer"): "a customer is one party to all companies; what it owes stands in the facts",
     ("marts", "dim_supplier"): "a supplier is one party to all companies; what we owe it stands in the facts",
+    ("marts", "dim_customer_history"): "a customer is one party to all companies, and was",
+    ("marts", "dim_supplier_history"): "a supplier is one party to all companies, and was",
     ("marts", "dim_cash_category"): "the categories of cash movements are our own words",
     ("marts", "dim_credit_limit"): "a limit is the customer's, over all companies; what it owes stands in the facts",
     ("marts", "dim_budget_rule"): "thresholds of budgets are the same for all companies",

@@ -115,6 +115,13 @@ def test_the_next_refresh_puts_all_right(installation: Settings, reader: Warehou
     assert published and right and published.version != "v0" and published.previous == "v0"
     assert differences(published.path, right.path) == {}
     assert reader.version == published.version
+    # what the first load held stands for the time before it; the name that came later counts from the load of its day
+    history = reader.select(
+        "select starts_with(customer_name, 'Before '), is_assumed, is_current from marts.dim_customer_history "
+        "where customer_key = 'erp|1' order by from_date",
+        EVERYTHING,
+    )
+    assert history.rows() == [(True, True, False), (True, False, False), (False, False, True)]
     assert not installation.layout.build.exists()
     files = {file.name for file in installation.layout.published.iterdir() if file.is_file()} - {"current.json"}
     notes = {name for name in files if name.endswith(".json")}
