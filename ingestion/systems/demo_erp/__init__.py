@@ -23,6 +23,7 @@ MANIFEST = Manifest(
         "stock_moves",
         "customers",
         "suppliers",
+        "master_versions",
         "accounts",
         "exchange_rates",
         "open_items",

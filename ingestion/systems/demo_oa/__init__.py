@@ -8,7 +8,7 @@ MANIFEST = Manifest(
     kind="demo_oa",
     tables=manifest_tables(TABLES),
     provides=(
-        *("companies", "departments", "employees", "authority_limits", "delegations"),
+        *("companies", "departments", "employees", "master_versions", "authority_limits", "delegations"),
         *("approval_requests", "approval_steps", "approval_process_nodes"),
         *("contracts", "contract_lines", "contract_milestones", "contract_changes", "contract_settlements"),
         *("purchase_requests", "tenders", "bids", "supplier_evaluations", "supplier_evaluation_scores"),

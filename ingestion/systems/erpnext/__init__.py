@@ -284,6 +284,7 @@ MANIFEST = Manifest(
         "departments",
         "customers",
         "suppliers",
+        "master_versions",
         "accounts",
         "exchange_rates",
         "open_items",

@@ -114,6 +114,7 @@ MANIFEST = Manifest(
         "companies",
         "customers",
         "suppliers",
+        "master_versions",
         "accounts",
         "exchange_rates",
         "open_items",

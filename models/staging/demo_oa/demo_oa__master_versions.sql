@@ -1,5 +1,9 @@
 with
 
+departments as (
+    select * from {{ ref('demo_oa__departments') }}
+),
+
 versions as (
     select
         'employee' as master_type,
@@ -17,19 +21,24 @@ versions as (
         _is_deleted as is_deleted
     from {{ source('demo_oa', 'employee') }}
     union all by name
+    -- companies are nodes of the same table; in which a department stands is told as of today
     select
         'department' as master_type,
-        system,
-        id::varchar as master_id,
-        name as master_name,
-        kind as master_group,
-        system || '|' || parent_id as parent_key,
-        is_active,
-        updated_at as stated_at,
+        nodes.system,
+        nodes.id::varchar as master_id,
+        nodes.name as master_name,
+        nodes.kind as master_group,
+        departments.company_id,
+        parents.department_key as parent_key,
+        nodes.is_active,
+        nodes.updated_at as stated_at,
         'department' as source_table,
-        _load_id as load_id,
-        _is_deleted as is_deleted
-    from {{ source('demo_oa', 'department') }}
+        nodes._load_id as load_id,
+        nodes._is_deleted as is_deleted
+    from {{ source('demo_oa', 'department') }} as nodes
+    left join departments on nodes.system = departments.system and nodes.id::varchar = departments.department_id
+    left join departments as parents on nodes.system = parents.system and nodes.parent_id::varchar = parents.department_id
+    where nodes.kind = 'department' or nodes._is_deleted
 ),
 
 final as (
