@@ -1,5 +1,7 @@
 """Collections and credit: who owes us most, against which limit, and does collecting keep up?"""
 
+import polars as pl
+
 from dashboards.components.drill import (
     Above,
     Drill,
@@ -11,10 +13,13 @@ from dashboards.components.drill import (
     Note,
     OverTime,
     Page,
+    Rows,
     Table,
     Tiles,
     page_of,
 )
+from dashboards.components.receivables.buckets import buckets_of
+from dashboards.components.tables import Column
 
 _PARTS = ("receivable", "late", "delivered_unbilled", "open_order", "bill", "unapplied", "collateral")
 
@@ -50,6 +55,23 @@ DISPUTES = (
     Field("company_name", sort=True, when=_of_many),
 )
 CUSTOMER_LINK = Field("customer_name", sort=True, leads=("credit", {"customer": "customer_key"}))
+
+
+def _losses(page: Page, frame: pl.DataFrame) -> Rows:
+    """The buckets have the names that the settings give them."""
+    buckets = buckets_of(page.reader.settings.aging.buckets, "due", page.words)
+    money = page.currency
+    return frame, [
+        Column(
+            "bucket_number",
+            page.column_word("bucket"),
+            "label",
+            labels={bucket.number: bucket.label for bucket in buckets},
+        ),
+        Column("debit_amount", page.column_word("assessed", currency=money), "money", money),
+        Column("expected_loss_share", page.column_word("loss_share"), "percent"),
+        Column("expected_loss_amount", page.column_word("expected_loss", currency=money), "money", money),
+    ]
 
 
 def _promises(*first: Field) -> Table:
@@ -116,6 +138,7 @@ CUSTOMERS = Level(
             sort="-shown_amount",
             then=("exposed_key",),
         ),
+        Table("loss", key="bucket_number", name="losses", fields=_losses),
         Table(
             "customers",
             key="customer_key",
@@ -257,6 +280,7 @@ DRILL = Drill(
     ),
     filters=(Filter("limit_state", ("over", "within", "none"), stands_above="customers"),),
     levels=(CUSTOMERS, CUSTOMER, PART, DOCUMENT),
+    parameters=lambda page: {"buckets": page.reader.settings.aging.buckets},
     definitions=(
         *("exposure", "limit", "effectiveness", "expected_loss", "dso"),
         *("promises", "disputes", "retention", "group"),

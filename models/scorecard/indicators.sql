@@ -9,6 +9,10 @@ every_indicator as (
     union all by name
     select * from {{ ref('payable_indicators') }}
     union all by name
+    select * from {{ ref('stock_indicators') }}
+    union all by name
+    select * from {{ ref('working_capital_indicators') }}
+    union all by name
     select * from {{ ref('contract_indicators') }}
     union all by name
     select * from {{ ref('cash_indicators') }}

@@ -71,6 +71,13 @@ EXPOSURE = Report(
         *_LINEAGE,
     ),
 )
+EXPECTED_LOSS = Report(
+    name="expected-loss",
+    description="What is expected to be lost of third parties' debits, by how long they are late.",
+    query="credit/loss",
+    columns=("bucket_number", "debit_amount", "expected_loss_share", "expected_loss_amount"),
+    options=(*COMMON, Option("buckets", "Upper bounds in days past due, such as 30,60,90,180.", "buckets")),
+)
 PAYABLES_DUE = Report(
     name="payables-due",
     description="What must be paid and when: by week, supplier or document; retention, bills and credits apart.",

@@ -2,14 +2,15 @@
 
 import calendar
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from quarterdeck.access import Viewer
 from quarterdeck.warehouse import Warehouse
 
+CENT = Decimal("0.01")
 MILLIONTH = Decimal("0.000001")
 
 
@@ -45,9 +46,56 @@ def indicators(
         "receivables": open_amount.quantize(MILLIONTH),
         "overdue_share": _ratio(overdue_amount, debit_amount),
         "dso": _ratio(open_amount * days, quarter),
+        # without bills, and without retention that is conditional
+        "dso_with_bills": _ratio(open_amount * days, quarter),
+        "retention_late": Decimal(0).quantize(MILLIONTH),
         "dso_countback": count_back(as_of, open_amount, by_month),
         "collection_effectiveness": _ratio(receipts, receipts + overdue_amount),
     }
+
+
+def days_of(as_of: date, balance: Decimal, flows: Iterable[tuple[date, Decimal]]) -> Decimal | None:
+    """A balance as days of what flowed in the three months up to a month's last day: DSO, DPO, DIO alike."""
+    start = _first_of_month(as_of, 2)
+    flowed = sum((amount for day, amount in flows if start <= day <= as_of), Decimal(0))
+    return _ratio(balance * ((as_of - start).days + 1), flowed)
+
+
+def expected_loss(
+    days: list[date], amounts: Mapping[date, Mapping[date, Decimal]], parameters: Mapping[str, Decimal]
+) -> dict[int, Decimal] | None:
+    """What is expected to be lost by month of delay, on the first of the days; None: the sample is too small.
+
+    Args:
+        days: a month apart, newest first.
+        amounts: of each day, what is open by due date.
+        parameters: a row of the seed expected_loss.
+    """
+    last = int(parameters["loss_step"])
+    standing: list[dict[int, Decimal]] = []
+    entered: list[dict[int, Decimal]] = []
+    for index, day in enumerate(days):
+        capped: dict[int, Decimal] = defaultdict(Decimal)
+        exact: dict[int, Decimal] = defaultdict(Decimal)
+        for due, amount in amounts.get(day, {}).items():
+            months_late = sum(due < other for other in days[index:])
+            capped[min(months_late, last)] += amount
+            exact[months_late] += amount
+        standing.append({step: value.quantize(CENT, ROUND_HALF_UP) for step, value in capped.items()})
+        entered.append({step: value.quantize(CENT, ROUND_HALF_UP) for step, value in exact.items()})
+    share = (1 - parameters["recovery_pct"]) * parameters["forward_factor"]
+    losses = {last: standing[0].get(last, Decimal(0)) * min(Decimal(1), share)}
+    for step in reversed(range(last)):
+        months = [
+            (entered[month].get(step + 1, Decimal(0)), opening)
+            for month in range(min(int(parameters["window_months"]), len(days) - 1))
+            if (opening := standing[month + 1].get(step, Decimal(0))) > 0
+        ]
+        if len(months) < parameters["minimum_months"]:
+            return None
+        share *= min(Decimal(1), sum(rolled for rolled, _ in months) / sum(opening for _, opening in months))
+        losses[step] = standing[0].get(step, Decimal(0)) * share.quantize(MILLIONTH, ROUND_HALF_UP)
+    return losses
 
 
 def count_back(as_of: date, balance: Decimal, sales: dict[date, Decimal]) -> Decimal | None:
