@@ -67,7 +67,7 @@ def _of_contract(depth: str | None = None) -> Any:
     """From a finding about a part of a contract to the contract, and to the part."""
 
     def lead(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str | None] | None:
-        if "contract_key" not in arguments:
+        if arguments.get("contract_key") is None:
             return None
         part = {} if depth is None else {depth: finding["subject_key"]}
         return {"contract": arguments["contract_key"], **part}
@@ -287,6 +287,8 @@ DRILL = Drill(
         "contract_change": _of_contract(),
         "contract_milestone": _of_contract("milestone"),
         "payment": _of_contract("item"),
+        "retention": _of_contract(),
+        "retention_since_paid": _of_contract(),
     },
 )
 page = page_of(DRILL)

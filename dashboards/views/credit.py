@@ -1,5 +1,8 @@
 """Collections and credit: who owes us most, against which limit, and does collecting keep up?"""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from dashboards.components.drill import (
@@ -13,6 +16,7 @@ from dashboards.components.drill import (
     Note,
     OverTime,
     Page,
+    Row,
     Rows,
     Table,
     Tiles,
@@ -30,6 +34,11 @@ def _amounts(*names: str) -> tuple[Field, ...]:
 
 def _of_many(page: Page, _: object = None) -> bool:
     return page.is_group
+
+
+def _delivery(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str] | None:
+    """What was delivered to a customer; a supplier's delivery comes with its bill, and is a matter of payables."""
+    return None if "item_key" in arguments else {"document": f"delivered_unbilled@{finding['subject_key']}"}
 
 
 PROMISES = (
@@ -280,6 +289,11 @@ DRILL = Drill(
     ),
     filters=(Filter("limit_state", ("over", "within", "none"), stands_above="customers"),),
     levels=(CUSTOMERS, CUSTOMER, PART, DOCUMENT),
+    subjects={
+        "customer": lambda finding, _: {"customer": finding["subject_key"]},
+        "delivery": _delivery,
+        "delivery_since_invoiced": _delivery,
+    },
     parameters=lambda page: {"buckets": page.reader.settings.aging.buckets},
     definitions=(
         *("exposure", "limit", "effectiveness", "expected_loss", "dso"),

@@ -7,6 +7,7 @@ from dashboards.components.drill import (
     Above,
     Bars,
     Drill,
+    Facts,
     Field,
     Figure,
     Filter,
@@ -38,6 +39,13 @@ def _control(page: Page) -> Sign:
 
 def _control_lead(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str | None]:
     return {"as_of": arguments["month_end"], "system": finding["system"]}
+
+
+def _bill(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str] | None:
+    """A supplier's bill, or the one beside which an accrual stands; one that was never posted is in no figure."""
+    if finding["rule"] == "unposted" or (finding["subject_type"] == "delivery" and "item_key" not in arguments):
+        return None
+    return {"item": arguments.get("item_key") or finding["subject_key"]}
 
 
 def _figure(name: str, *, falling_is_good: bool | None = None, note: Note | None = None, **leads: str) -> Figure:
@@ -119,6 +127,16 @@ SUPPLIER = Level(
         ),
     ),
     title="supplier_name",
+    facts=Facts(
+        "page_supplier",
+        (
+            Field("supplier_name"),
+            Field("supplier_id"),
+            Field("supplier_group"),
+            Field("country"),
+            Field("last_paid_date", "date"),
+        ),
+    ),
     is_shared=True,
 )
 ITEM = Level(
@@ -169,6 +187,10 @@ DRILL = Drill(
     definitions=("owed", "due", "retention", "bill", "credit", "early", "group"),
     subjects={
         "supplier": lambda finding, _: {"supplier": finding["subject_key"]},
+        "supplier_account": lambda finding, _: {"supplier": finding["subject_key"]},
+        "payee_account_change": lambda _, arguments: {"supplier": arguments["supplier_key"]},
+        "supplier_invoice": _bill,
+        "delivery": _bill,
         "payable_control": _control_lead,
     },
 )

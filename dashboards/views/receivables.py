@@ -72,6 +72,23 @@ def _control_lead(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str |
     return {"as_of": arguments["month_end"], "system": finding["system"]}
 
 
+def _customer(finding: Row, _: object) -> dict[str, str] | None:
+    """Who has several limits is looked at beside them."""
+    return None if finding["rule"] == "credit_limit_conflict" else {"customer": finding["subject_key"]}
+
+
+def _item(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str] | None:
+    """A document; one that was never posted is in no figure."""
+    if finding["rule"] == "unposted":
+        return None
+    return {"item": arguments.get("item_key") or finding["subject_key"]}
+
+
+def _retention(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str] | None:
+    """Under a contract it is looked at there."""
+    return None if arguments.get("contract_key") else {"item": finding["subject_key"]}
+
+
 CUSTOMERS = Level(
     "customers",
     (
@@ -204,7 +221,13 @@ DRILL = Drill(
     definitions=("open", "overdue", "bucket", "unapplied", "group", "control"),
     parameters=lambda page: {"buckets": page.reader.settings.aging.buckets, "by_instalment": _by_instalment(page)},
     subjects={
-        "customer": lambda finding, _: {"customer": finding["subject_key"]},
+        "customer": _customer,
+        "invoice": _item,
+        "invoice_since_delivered": _item,
+        "receipt": _item,
+        "receivable_instalment": _item,
+        "retention": _retention,
+        "retention_since_paid": _retention,
         "receivable_control": _control_lead,
     },
 )

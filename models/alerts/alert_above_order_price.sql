@@ -81,7 +81,7 @@ found as (
         above.rule || '|' || above.invoice_key as finding_key,
         above.rule,
         'warning' as severity,
-        'invoice' as subject_type,
+        'supplier_invoice' as subject_type,
         above.invoice_key as subject_key,
         concat_ws(' ', above.document_number, suppliers.supplier_name) as subject_name,
         above.owner,

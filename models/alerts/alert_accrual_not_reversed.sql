@@ -31,6 +31,7 @@ bills as (
 billed as (
     select
         standing.*,
+        bills.invoice_key as bill_key,
         bills.document_number as bill_number,
         bills.posting_date as billed_date
     from standing
@@ -59,7 +60,8 @@ found as (
         case
             when billed.accrued_amount_company is null then billed.currency else companies.currency
         end as stake_currency,
-        json_object('bill', billed.bill_number, 'billed', billed.billed_date)::varchar as message_arguments,
+        json_object('bill', billed.bill_number, 'billed', billed.billed_date, 'item_key', billed.bill_key)::varchar
+            as message_arguments,
         billed.company_key,
         billed.system,
         billed.source_table,

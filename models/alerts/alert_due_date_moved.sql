@@ -84,7 +84,8 @@ found as (
         unagreed.residual_amount as stake_amount,
         unagreed.currency as stake_currency,
         json_object(
-            'due', unagreed.due_date, 'moved_to', unagreed.rescheduled_due_date, 'moved_on', unagreed.moved_date
+            'due', unagreed.due_date, 'moved_to', unagreed.rescheduled_due_date, 'moved_on', unagreed.moved_date,
+            'item_key', unagreed.item_key
         )::varchar as message_arguments,
         unagreed.company_key,
         unagreed.system,

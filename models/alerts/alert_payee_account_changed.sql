@@ -59,7 +59,8 @@ found as (
         paid.cash_amount as stake_amount,
         paid.currency as stake_currency,
         json_object(
-            'changed', changes.change_date, 'paid', paid.paid_date, 'payment_count', paid.payment_count
+            'changed', changes.change_date, 'paid', paid.paid_date, 'payment_count', paid.payment_count,
+            'supplier_key', changes.supplier_key
         )::varchar as message_arguments,
         paid.company_key,
         changes.system,

@@ -61,7 +61,7 @@ found as (
         rules.owner,
         claims.retained_amount as stake_amount,
         claims.currency as stake_currency,
-        json_object('due', claims.due_date)::varchar as message_arguments,
+        json_object('due', claims.due_date, 'contract_key', claims.contract_key)::varchar as message_arguments,
         claims.company_key,
         coalesce(contracts.system, items.system) as system, -- noqa: RF04
         coalesce(contracts.source_table, items.source_table) as source_table,
