@@ -68,15 +68,10 @@ CUSTOMER_LINK = Field("customer_name", sort=True, leads=("credit", {"customer": 
 
 def _losses(page: Page, frame: pl.DataFrame) -> Rows:
     """The buckets have the names that the settings give them."""
-    buckets = buckets_of(page.reader.settings.aging.buckets, "due", page.words)
-    money = page.currency
+    money, buckets = page.currency, buckets_of(page.reader.settings.aging.buckets, "due", page.words)
+    labels = {bucket.number: bucket.label for bucket in buckets}
     return frame, [
-        Column(
-            "bucket_number",
-            page.column_word("bucket"),
-            "label",
-            labels={bucket.number: bucket.label for bucket in buckets},
-        ),
+        Column("bucket_number", page.column_word("bucket"), "label", labels=labels),
         Column("debit_amount", page.column_word("assessed", currency=money), "money", money),
         Column("expected_loss_share", page.column_word("loss_share"), "percent"),
         Column("expected_loss_amount", page.column_word("expected_loss", currency=money), "money", money),
