@@ -1,7 +1,7 @@
 """The drill pages that there are, in the order of the navigation. A new page is one more line here."""
 
 from dashboards.components.drill import Drill
-from dashboards.views import budgets, cash, contracts, credit, payables, receivables, statements
+from dashboards.views import budgets, cash, contracts, credit, payables, receivables, statements, treasury
 
 DRILLS: tuple[Drill, ...] = (
     statements.DRILL,
@@ -9,6 +9,7 @@ DRILLS: tuple[Drill, ...] = (
     credit.DRILL,
     payables.DRILL,
     cash.DRILL,
+    treasury.DRILL,
     budgets.DRILL,
     contracts.DRILL,
 )
