@@ -1,7 +1,7 @@
 """The drill pages that there are, in the order of the navigation. A new page is one more line here."""
 
 from dashboards.components.drill import Drill
-from dashboards.views import budgets, cash, contracts, credit, payables, receivables, statements, treasury
+from dashboards.views import budgets, cash, contracts, credit, fund_plans, payables, receivables, statements, treasury
 
 DRILLS: tuple[Drill, ...] = (
     statements.DRILL,
@@ -10,6 +10,7 @@ DRILLS: tuple[Drill, ...] = (
     payables.DRILL,
     cash.DRILL,
     treasury.DRILL,
+    fund_plans.DRILL,
     budgets.DRILL,
     contracts.DRILL,
 )

@@ -70,7 +70,14 @@ items as (
 
 totals as (
     select
-        *,
+        * replace (
+            -- what comes in without a line of its month was not planned; payments are told one by one
+            case
+                when line_direction = 'payment' then unplanned_amount
+                when count(*) filter (is_in_force) over (partition by plan_item_key) = 0 then executed_amount
+                else 0
+            end as unplanned_amount
+        ),
         count(*) filter (is_in_force) over (partition by plan_item_key) as department_count,
         row_number() over (partition by plan_item_key order by department_key nulls last) as department_order,
         sum(planned_amount) over (partition by plan_item_key) as item_planned_amount,
@@ -84,9 +91,9 @@ missed as (
         totals.*,
         months.is_over,
         case
-            when not totals.is_in_force then 0
-            when totals.department_count = 1
+            when totals.is_in_force and totals.department_count = 1
                 then greatest(totals.item_planned_amount - totals.item_executed_amount, 0)
+            else 0
         end as own_missed_amount,
         case
             when totals.department_order > 1 then 0
