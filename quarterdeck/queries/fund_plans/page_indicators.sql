@@ -32,7 +32,8 @@ sums as (
         coalesce(sum(planned_amount), 0) as planned_amount,
         coalesce(sum(executed_amount), 0) as executed_amount,
         coalesce(sum(unplanned_amount), 0) as unplanned_amount,
-        coalesce(sum(unplanned_count), 0) as unplanned_count,
+        if($direction = 'payment', coalesce(sum(unplanned_count), 0), count(distinct plan_item_key) filter (unplanned_amount > 0))
+            as unplanned_count,
         coalesce(sum(missed_amount), 0) as missed_amount,
         count(distinct plan_item_key) filter (missed_amount > 0) as missed_count,
         coalesce(bool_and(is_over), false) as is_over,

@@ -36,7 +36,7 @@ final as (
 
 select
     final.*,
-    contracts.contract_number,
+    coalesce(contracts.contract_number, '–') as contract_number,
     contracts.party_name
 from final
 left join marts.dim_contract as contracts on final.contract_key = contracts.contract_key

@@ -36,12 +36,13 @@ sums as (
 grid as (
     select
         month_start_date,
+        last_date,
         unnest(['in_plan', 'unplanned', 'missed']) as series
     from months
 )
 
 select
-    grid.month_start_date as period_date,
+    grid.last_date as period_date,
     grid.series,
     if(sums.is_unknown, null, coalesce(sums.planned_amount, 0))::decimal(18, 3) as planned_amount,
     if(
