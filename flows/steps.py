@@ -11,9 +11,10 @@ from flows.custom import build_custom
 from ingestion.landing import SystemLoad, land
 from ingestion.snapshot import fingerprint
 from quarterdeck.errors import BuildError, LandingError, QuarterdeckError
-from quarterdeck.publication import Publication, new_version, publish, read_pointer
+from quarterdeck.publication import Publication, new_version, publish, read_pointer, versions
 from quarterdeck.settings import OWN_SYSTEM, Settings, System
 from quarterdeck.state import StateStore
+from quarterdeck.state.closes import pinned_versions
 from quarterdeck.status import record_status
 
 Say = Callable[[str], None]
@@ -57,6 +58,7 @@ EXPECTED_RELATIONS = frozenset(
         "marts.fct_statement_movements",
         "marts.fct_duplicate_candidates",
         "marts.fct_duplicate_documents",
+        "marts.dim_close",
         "audits.loads",
         "audits.audit_journal",
         "audits.audit_receivable_control",
@@ -227,11 +229,18 @@ def audit(settings: Settings, say: Say) -> list[str]:
 def publish_build(settings: Settings, seen: str, say: Say, findings: Sequence[str] = ()) -> Publication:
     """Publish the audited build as a new version; its private half is kept for analysts."""
     version = new_version(datetime.now(UTC))
+    try:
+        pinned = pinned_versions(StateStore.of(settings))
+    except QuarterdeckError as error:
+        # which months are closed is not known just now: nothing is removed
+        say(f"publish: every version is kept, since closes cannot be read: {error}")
+        pinned = frozenset(kept.version for kept in versions(settings.layout))
     publication = publish(
         settings.layout,
         version=version,
         details={"snapshot": seen, "findings": list(findings)},
         keep=settings.keep_versions,
+        pinned=pinned,
         expected=EXPECTED_RELATIONS,
     )
     keep_build(settings.layout, publication.version)

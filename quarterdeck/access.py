@@ -20,6 +20,7 @@ SHARED_RELATIONS: dict[tuple[str, str], str] = {
     ("marts", "dim_supplier_history"): "a supplier is one party to all companies, and was",
     ("marts", "dim_cash_category"): "the categories of cash movements are our own words",
     ("marts", "dim_credit_limit"): "a limit is the customer's, over all companies; what it owes stands in the facts",
+    ("marts", "dim_close"): "months close for all companies at once; what was booked stands in the facts",
     ("marts", "dim_budget_rule"): "thresholds of budgets are the same for all companies",
     ("marts", "fct_exchange_rates"): "rates are public, and a company's figures cannot be read without them",
     ("audits", "loads"): "how fresh each source table is; counts of rows, no contents",

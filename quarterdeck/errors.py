@@ -63,6 +63,12 @@ class StateError(QuarterdeckError):
     exit_code = 9
 
 
+class CloseRefused(QuarterdeckError):  # noqa: N818 - the word a reader of the message expects
+    """A month cannot be closed, reopened or compared; the message says what to do."""
+
+    exit_code = 11
+
+
 class RightError(QuarterdeckError):
     """This person may not do that here."""
 

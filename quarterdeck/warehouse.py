@@ -15,7 +15,7 @@ from quarterdeck.edition import Edition, Limits
 from quarterdeck.errors import PublicationError, QuarterdeckError
 from quarterdeck.layout import Layout
 from quarterdeck.named_queries import QUERIES, NamedQuery, load_queries
-from quarterdeck.publication import Publication, read_pointer
+from quarterdeck.publication import Publication, read_pointer, versions
 
 _Stamp = tuple[int, int, int]
 
@@ -96,6 +96,24 @@ class Warehouse:
                 is_last = not held.readers and held is not self._held
             if is_last:
                 held.edition.close()
+
+    @contextlib.contextmanager
+    def edition_of(self, version: str) -> Iterator[Edition]:
+        """A version that is still kept, such as the one that a month's close pins.
+
+        Raises:
+            PublicationError: there is no such version, or it is damaged.
+        """
+        kept = {publication.version: publication for publication in versions(self._layout)}
+        if version not in kept:
+            raise PublicationError(
+                f"The version {version} is not kept any more; kept are: {', '.join(kept) or 'none'}."
+            )
+        edition = Edition(kept[version], self._queries, self._limits)
+        try:
+            yield edition
+        finally:
+            edition.close()
 
     def read(self, name: str, viewer: Viewer, /, **parameters: Any) -> pl.DataFrame:
         """Run a named query.

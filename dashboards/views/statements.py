@@ -133,6 +133,25 @@ LINES = Level(
             ),
         ),
         Table(
+            "page_late",
+            key="entry",
+            name="late",
+            fields=(
+                Field("month_end_date", "date", "closed_month"),
+                Field("close_date", "date"),
+                Field("posting_date", "date"),
+                Field("recorded_at", "instant"),
+                Field("journal_entry_number", is_link=True),
+                Field("company_name", when=lambda page, _: page.is_group),
+                Field("account_number"),
+                Field("account_name"),
+                Field("description"),
+                Field("debit_amount", "money", "debit", currency_column="company_currency"),
+                Field("credit_amount", "money", "credit", currency_column="company_currency"),
+            ),
+            opens="entry",
+        ),
+        Table(
             "page_ties",
             key="tie_key",
             name="tie_list",
@@ -289,6 +308,6 @@ DRILL = Drill(
     ),
     levels=(LINES, ACCOUNTS, ENTRIES, ENTRY),
     control=_control,
-    definitions=("profit_and_loss", "balance_sheet", "trial_balance", "group", "before", "budget", "ties"),
+    definitions=("profit_and_loss", "balance_sheet", "trial_balance", "group", "before", "budget", "late", "ties"),
 )
 page = page_of(DRILL)

@@ -39,6 +39,22 @@ DECISIONS = _table(
 """One row a decision of a person about something that the warehouse shows: of a subject the newest counts."""
 
 
+CLOSES = _table(
+    "closes",
+    "close_id",
+    Column("month_end_date", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("version", Text),
+    Column("close_date", Text, nullable=False),
+    Column("known_until", DateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+)
+"""One row a close or reopening of a month: of a month the newest counts. `version` is the publication that it pins."""
+
+
 def _create(connection: Connection, table: Table) -> None:
     table.create(connection)
     refuse_changes(connection, table)
@@ -70,5 +86,8 @@ def refuse_changes(connection: Connection, table: Table) -> None:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (lambda connection: _create(connection, DECISIONS),)
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    lambda connection: _create(connection, DECISIONS),
+    lambda connection: _create(connection, CLOSES),
+)
 """Step n (from 1) brings a store from version n - 1 to n."""

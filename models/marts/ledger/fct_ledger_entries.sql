@@ -16,6 +16,11 @@ rates as (
     select * from {{ ref('fct_exchange_rates') }}
 ),
 
+closes as (
+    select * from {{ ref('dim_close') }}
+    where is_closed
+),
+
 final as (
     select
         entries.ledger_entry_key,
@@ -41,6 +46,7 @@ final as (
         (entries.ledger_amount_company * rates.rate)::decimal(24, 6) as ledger_amount_group,
         entries.quantity,
         coalesce(journal_entries.is_closing, false) as is_closing,
+        coalesce(entries.recorded_at > closes.known_until, false) as is_post_close,
         entries.is_reversal,
         entries.reversed_journal_entry_key,
         entries.recorded_at,
@@ -55,6 +61,7 @@ final as (
             companies.currency = rates.from_currency
             and entries.posting_date >= rates.from_date
             and entries.posting_date < rates.until_date
+    left join closes on last_day(entries.posting_date) = closes.month_end_date
 )
 
 select * from final
