@@ -22,8 +22,6 @@ from dashboards.components.drill import (
 )
 from dashboards.components.freshness import Sign
 
-_When = Callable[[Page, pl.DataFrame], bool]
-
 
 def _control(page: Page) -> Sign:
     """Whether what the statements rest on ties: open items, banks, the statements themselves, the journal."""
@@ -36,12 +34,12 @@ def _control(page: Page) -> Sign:
     return Sign("bad", page.word("differs", day=day, names=names))
 
 
-def _in(*statements: str, group: bool | None = None) -> _When:
+def _in(*statements: str, group: bool | None = None) -> Callable[[Page, pl.DataFrame], bool]:
     """Shown of these statements, and where `group` says so only of the group or only of a company."""
     return lambda page, _: page.state["statement"] in statements and group in (None, page.is_group)
 
 
-def _by(*parts: str) -> _When:
+def _by(*parts: str) -> Callable[[Page, pl.DataFrame], bool]:
     return lambda page, _: page.state["by"] in parts
 
 
@@ -50,6 +48,9 @@ def _line(page: Page, row: Mapping[str, Any]) -> str:
 
 
 _STATED = ("profit_and_loss", "balance_sheet")
+_SIDES = tuple(
+    Field(f"{side}_amount", "money", side, currency_column="company_currency") for side in ("debit", "credit")
+)
 
 
 def _figures(*, sort: bool) -> tuple[Field, ...]:
@@ -111,8 +112,7 @@ LINES = Level(
                     leads=("statements", {"as_of": "month_day", "span": "month_span"}),
                     when=_by("month"),
                 ),
-                Field("revenue_amount", "money", "revenue", sort=True),
-                Field("gross_profit_amount", "money", "gross_profit"),
+                *(Field(f"{name}_amount", "money", name) for name in ("revenue", "gross_profit")),
                 Field("gross_margin_share", "percent", "gross_margin"),
                 Field("operating_profit_amount", "money", "operating_profit", sort=True, is_barred=True),
                 Field(
@@ -138,16 +138,12 @@ LINES = Level(
             name="late",
             fields=(
                 Field("month_end_date", "date", "closed_month"),
-                Field("close_date", "date"),
-                Field("posting_date", "date"),
+                *(Field(name, "date") for name in ("close_date", "posting_date")),
                 Field("recorded_at", "instant"),
                 Field("journal_entry_number", is_link=True),
                 Field("company_name", when=lambda page, _: page.is_group),
-                Field("account_number"),
-                Field("account_name"),
-                Field("description"),
-                Field("debit_amount", "money", "debit", currency_column="company_currency"),
-                Field("credit_amount", "money", "credit", currency_column="company_currency"),
+                *(Field(name) for name in ("account_number", "account_name", "description")),
+                *_SIDES,
             ),
             opens="entry",
         ),
@@ -158,11 +154,8 @@ LINES = Level(
             fields=(
                 Field("tie", "label"),
                 Field("checked_date", "date"),
-                Field("checked_count", "count"),
-                Field("differing_count", "count"),
-                Field("left_amount", "money", "left"),
-                Field("right_amount", "money", "right"),
-                Field("difference_amount", "money", "difference"),
+                *(Field(name, "count") for name in ("checked_count", "differing_count")),
+                *(Field(f"{side}_amount", "money", side) for side in ("left", "right", "difference")),
                 Field("tie_state", "label"),
             ),
         ),
@@ -201,9 +194,7 @@ ENTRIES = Level(
                 Field("journal_entry_number", sort=True, is_link=True),
                 Field("document_type", table="document_type"),
                 Field("document_number", sort=True),
-                Field("description"),
-                Field("department_name", sort=True),
-                Field("project_code"),
+                *(Field(name) for name in ("description", "department_name", "project_code")),
                 Field("counterparty_company_name"),
                 Field("debit_amount", "money", "debit", currency_column="company_currency", sort=True),
                 Field("credit_amount", "money", "credit", currency_column="company_currency", sort=True),
@@ -228,13 +219,11 @@ ENTRY = Level(
             name="entry_lines",
             fields=(
                 Field("account_number", is_link=True),
-                Field("account_name"),
-                Field("description"),
-                Field("department_name"),
-                Field("project_code"),
-                Field("party_name"),
-                Field("debit_amount", "money", "debit", currency_column="company_currency"),
-                Field("credit_amount", "money", "credit", currency_column="company_currency"),
+                *(
+                    Field(name)
+                    for name in ("account_name", "description", "department_name", "project_code", "party_name")
+                ),
+                *_SIDES,
                 Field("ledger_amount", "money", "document_amount", currency_column="currency"),
                 Field("currency"),
             ),
@@ -248,11 +237,9 @@ ENTRY = Level(
         "page_entry",
         (
             Field("posting_date", "date"),
-            Field("company_name"),
-            Field("counterparty_company_name"),
+            *(Field(name) for name in ("company_name", "counterparty_company_name")),
             Field("document_type", table="document_type"),
-            Field("document_number"),
-            Field("description"),
+            *(Field(name) for name in ("document_number", "description")),
             Field("debit_amount", "money", "entry_amount", currency_column="company_currency"),
             Field("recorded_at", "instant"),
         ),

@@ -4,6 +4,10 @@ companies as (
     select * from {{ ref('dim_company') }}
 ),
 
+options as (
+    select distinct presentation_currency from companies
+),
+
 reporting_dates as (
     select * from {{ ref('dim_reporting_date') }}
     where is_published
@@ -30,8 +34,8 @@ sums as (
     from reporting_dates
     inner join days
         on
-            days.event_date <= reporting_dates.reporting_date
-            and days.event_date > reporting_dates.year_ago_date
+            reporting_dates.reporting_date >= days.event_date
+            and reporting_dates.year_ago_date < days.event_date
     group by all
 ),
 
@@ -74,8 +78,8 @@ final as (
         judged.null_reason,
         null::integer as more_than_days
     from judged
+    cross join options
     left join companies on judged.company_key = companies.company_key
-    cross join (select distinct presentation_currency from companies) as options
 )
 
 select * from final
