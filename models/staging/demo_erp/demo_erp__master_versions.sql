@@ -67,6 +67,7 @@ versions as (
 final as (
     select
         *,
+        null::varchar as job_title,
         concat_ws('|', system, master_type, master_id, load_id) as master_version_key,
         master_id as source_key
     from versions

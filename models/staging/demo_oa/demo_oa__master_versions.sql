@@ -44,6 +44,12 @@ versions as (
 final as (
     select
         *,
+        null::varchar as country,
+        null::varchar as tax_number,
+        null::integer as payment_terms_days,
+        null::decimal(18, 3) as credit_limit_amount,
+        null::varchar as credit_limit_currency,
+        null::varchar as bank_account_number,
         concat_ws('|', system, master_type, master_id, load_id) as master_version_key,
         master_id as source_key
     from versions

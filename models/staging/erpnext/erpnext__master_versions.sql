@@ -53,6 +53,12 @@ final as (
     select
         versions.* exclude (stated_at),
         (versions.stated_at at time zone systems.time_zone) at time zone 'UTC' as stated_at,
+        null::varchar as job_title,
+        null::varchar as manager_employee_key,
+        null::integer as payment_terms_days,
+        null::decimal(18, 3) as credit_limit_amount,
+        null::varchar as credit_limit_currency,
+        null::varchar as bank_account_number,
         concat_ws('|', versions.system, versions.master_type, versions.master_id, versions.load_id) as master_version_key,
         versions.master_id as source_key
     from versions

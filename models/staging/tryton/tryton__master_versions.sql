@@ -28,6 +28,17 @@ final as (
         versions.*,
         sides.master_type,
         parties.tax_number,
+        null::varchar as master_group,
+        null::varchar as job_title,
+        null::varchar as company_id,
+        null::varchar as parent_key,
+        null::varchar as manager_employee_key,
+        null::varchar as country,
+        null::integer as payment_terms_days,
+        null::decimal(18, 3) as credit_limit_amount,
+        null::varchar as credit_limit_currency,
+        null::varchar as bank_account_number,
+        null::boolean as is_active,
         concat_ws('|', versions.system, sides.master_type, versions.master_id, versions.load_id) as master_version_key,
         versions.master_id as source_key
     from versions
