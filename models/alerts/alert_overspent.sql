@@ -67,6 +67,8 @@ found as (
         companies.currency as stake_currency,
         json_object(
             'year', budgets.fiscal_year,
+            'department_key', budgets.department_key,
+            'account_key', budgets.account_key,
             'revised_amount', budgets.revised_amount::decimal(18, 3)::varchar,
             'actual_amount', spent.actual_amount::decimal(18, 3)::varchar
         )::varchar as message_arguments,

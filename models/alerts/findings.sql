@@ -57,6 +57,8 @@ final as (
     union all by name
     select * from {{ ref('alert_overspent') }}
     union all by name
+    select * from {{ ref('alert_budget_used') }}
+    union all by name
     select * from {{ ref('alert_duplicate_claim') }}
     union all by name
     select * from {{ ref('alert_duplicate_payment') }}

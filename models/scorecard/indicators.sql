@@ -20,6 +20,8 @@ every_indicator as (
     select * from {{ ref('statement_indicators') }}
     union all by name
     select * from {{ ref('fund_plan_indicators') }}
+    union all by name
+    select * from {{ ref('budget_indicators') }}
 ),
 
 definitions as (

@@ -12,15 +12,9 @@ CONTRACT_LEDGER = Report(
         *("is_intercompany", "owner", "status", "applied_date", "signed_date", "begin_date", "end_date"),
         *("finished_date", "currency", "signed_net_amount", "signed_gross_amount", "changed_gross_amount"),
         *("change_count", "ended_gross_amount", "net_amount", "gross_amount", "pending_gross_amount"),
-        *(
-            "submitted_gross_amount",
-            "audited_gross_amount",
-            "advance_paid_amount",
-            "advance_open_amount",
-            "billed_gross_amount",
-        ),
-        *("settled_gross_amount", "open_gross_amount", "unapplied_amount", "other_currency_count"),
-        *("source_table", "source_key", "load_id"),
+        *("submitted_gross_amount", "audited_gross_amount", "advance_paid_amount", "advance_open_amount"),
+        *("billed_gross_amount", "settled_gross_amount", "open_gross_amount", "unapplied_amount"),
+        *("other_currency_count", "source_table", "source_key", "load_id"),
     ),
     options=(*COMMON, _SIDE),
 )

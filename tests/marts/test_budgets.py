@@ -195,3 +195,28 @@ def test_claims_are_those_of_the_oa(warehouse: Warehouse, door: Door, day: date)
         found = report(door, "expense-claims", as_of=day, detail=detail)
         assert round(found["gross_amount"].sum() * 100) == round(cents), detail
     assert report(door, "expense-claims", as_of=day, detail="claim")["claim_count"].sum() == count
+
+
+@pytest.mark.parametrize("day", [AS_OF, date(2026, 3, 31), date(2024, 12, 31)], ids=str)
+def test_the_scorecard_says_what_the_report_says(door: Door, day: date) -> None:
+    """Outlook and use of budgets, of each company and of the group, on days of the trend; rounded once."""
+    rows = door.select(
+        f"select * from scorecard.indicators where area = 'budgets' and reporting_date = date '{day}'",
+        Viewer.everything(),
+    )
+    found = {(row["indicator"], row["scope_key"]): row for row in rows.to_dicts()}
+    reports = [*report(door, "budget-status", as_of=day, by=["company"]).to_dicts()]
+    reports += report(door, "budget-status", as_of=day, by=[]).to_dicts()
+    assert len(found) == 2 * len(reports) > 8
+    for row in reports:
+        scope = row["company"] or "(group)"
+        used = row["committed_amount"] + row["actual_amount"]
+        pairs = (
+            ("budget_outlook", "outlook_pct", row["outlook_amount"]),
+            ("budget_utilisation", "utilisation_pct", used),
+        )
+        for indicator, column, amount in pairs:
+            one = found[(indicator, scope)]
+            assert one["indicator_value"] == row[column] and one["null_reason"] == row["null_reason"]
+            assert abs(one["numerator"] - amount) <= Decimal("0.05")
+            assert abs(one["denominator"] - row["revised_amount"]) <= Decimal("0.05")
