@@ -10,11 +10,15 @@ rules as (
     where alert_rules.rule = 'budget_used' and alert_rules.is_enabled
 ),
 
+options as (
+    select * from {{ source('settings', 'options') }}
+),
+
 -- the day's fiscal year of each company
 day_years as (
     select budget_years.*
     from {{ ref('budget_years') }} as budget_years
-    inner join {{ source('settings', 'options') }} as options on budget_years.reporting_date = options.as_of_date
+    inner join options on budget_years.reporting_date = options.as_of_date
 ),
 
 budgets as (
@@ -24,7 +28,7 @@ budgets as (
         day_years.fiscal_year,
         day_years.reporting_date as as_of_date,
         sum(budgets.budget_amount_company) as revised_amount,
-        min(budgets.system) as system,
+        budgets.system,
         arg_max(budgets.source_table, (budgets.budget_amount_company, budgets.budget_key)) as source_table,
         arg_max(budgets.source_key, (budgets.budget_amount_company, budgets.budget_key)) as source_key
     from {{ ref('fct_budgets') }} as budgets
