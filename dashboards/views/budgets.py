@@ -1,5 +1,10 @@
 """Budgets: who spends what of which budget, and when will it be exceeded?"""
 
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
 from dashboards.components.drill import (
     Above,
     Drill,
@@ -8,6 +13,8 @@ from dashboards.components.drill import (
     Level,
     Note,
     OverTime,
+    Page,
+    Row,
     Table,
     Tiles,
     page_of,
@@ -18,6 +25,40 @@ _COLOURS = {"spent": "#2f6f9f", "committed": "#eda63a", "expected": "#c9d3da"}
 
 def _amount(name: str) -> Field:
     return Field(f"{name}_amount", "money", name, sort=True, has_help=True)
+
+
+def _cycle(page: Page, frame: pl.DataFrame) -> str:
+    """How long claims take, said once under their table."""
+    if frame.is_empty() or frame["median_cycle_days"][0] is None:
+        return ""
+    days, approval, count = frame.select("median_cycle_days", "median_approval_days", "paid_claim_count").row(0)
+    return page.word(
+        "claims_cycle",
+        days=page.formats.days(days),
+        approval=page.formats.days(approval),
+        count=page.formats.count(count),
+    )
+
+
+def _of_budget(_: Row, arguments: Mapping[str, Any]) -> dict[str, str | None] | None:
+    if "account_key" not in arguments:
+        return None
+    return {"department": arguments["department_key"], "account": arguments["account_key"]}
+
+
+def _of_claim(finding: Row, _: Mapping[str, Any]) -> dict[str, str | None] | None:
+    return {"claim": finding["subject_key"]}
+
+
+def _of_cost(finding: Row, arguments: Mapping[str, Any]) -> dict[str, str | None] | None:
+    """To the life of the cost, in the year in which it was booked."""
+    if not arguments.get("department_key"):
+        return None
+    return {
+        "department": arguments["department_key"],
+        "account": arguments["account_key"],
+        "entry": f"actual#{finding['subject_key']}",
+    }
 
 
 _FIGURES = (
@@ -62,7 +103,9 @@ DEPARTMENTS = Level(
                 Field("first_document_number"),
                 Field("approved_date", "date", sort=True),
                 Field("paid_date", "date", sort=True),
+                Field("cycle_days", "number", sort=True),
             ),
+            note=_cycle,
             opens="claim",
             is_source=True,
             sort="claim_fault",
@@ -106,13 +149,45 @@ ENTRIES = Level(
                 Field("currency"),
             ),
             opens="entry",
-            is_source=True,
             sort="-event_date",
             then=("document_number",),
         ),
     ),
     title="account_name",
     above=(Above("department", "department_key", "department_name"),),
+)
+PATH = Level(
+    "entry",
+    (
+        Table(
+            "page_path",
+            key="budget_consumption_key",
+            name="path",
+            fields=(
+                Field("event_date", "date", is_link=True),
+                Field("movement_kind", "label"),
+                Field("budget_stage", "label"),
+                Field("commitment_number"),
+                Field("document_class", "label", table="budgets.budget_stage"),
+                Field("document_number"),
+                Field("counterparty"),
+                Field("department_name"),
+                Field("account_name"),
+                Field("committed_amount", "money", "committed", currency_column="currency"),
+                Field("actual_amount", "money", "actual", currency_column="currency"),
+                Field("open_amount", "money", "open", currency_column="currency"),
+                Field("spent_amount", "money", "spent", currency_column="currency"),
+                Field("currency"),
+            ),
+            opens="movement",
+            is_source=True,
+        ),
+    ),
+    title="entry_title",
+    above=(
+        Above("department", "department_key", "above_department_name"),
+        Above("account", "account_key", "above_account_name"),
+    ),
 )
 DRILL = Drill(
     area="budgets",
@@ -132,7 +207,19 @@ DRILL = Drill(
         nothing="department_count",
     ),
     chart=OverTime("page_months", _COLOURS, lines={"budget": "#a33a2a"}),
-    levels=(DEPARTMENTS, SUBJECTS, ENTRIES),
-    definitions=("revised", "committed", "actual", "utilisation", "outlook", "claims"),
+    levels=(DEPARTMENTS, SUBJECTS, ENTRIES, PATH),
+    definitions=("revised", "committed", "actual", "utilisation", "outlook", "path", "claims"),
+    subjects={
+        "budget": _of_budget,
+        "department_budget": lambda _, arguments: {"department": arguments["department_key"]},
+        "invoice_claimed_twice": _of_claim,
+        "invoice_taken_back": _of_claim,
+        "expense_claim_line": _of_claim,
+        "cost_on_subject": _of_cost,
+        "cost_on_department": _of_cost,
+        "cost_against_order": _of_cost,
+        "cost_against_timesheet": _of_cost,
+        "cost_against_there_and_back": _of_cost,
+    },
 )
 page = page_of(DRILL)

@@ -29,6 +29,8 @@ found as (
         costs.amount_company as stake_amount,
         companies.currency as stake_currency,
         json_object(
+            'department_key', entries.department_key,
+            'account_key', entries.account_key,
             'booked_on', coalesce(booked.department_name, costs.booked_on),
             'belongs_to', coalesce(right_one.department_name, costs.belongs_to),
             'posted', costs.posting_date

@@ -50,10 +50,7 @@ amounts as (
     select
         years.company_key,
         years.reporting_date,
-        sum(budget_days.budget_amount) as revised_amount,
-        0 as actual_amount,
-        0 as committed_amount,
-        0 as falling_amount
+        sum(budget_days.budget_amount) as revised_amount
     from years
     inner join budget_days
         on

@@ -1,9 +1,31 @@
 -- Lines of approved claims: those to look at (beyond the policy, an invoice that was reimbursed before, or one that its seller
--- cancelled), and all of the last three months.
+-- cancelled), and all of the last three months. median: from submission to approval and to payment, of claims that were
+-- paid in the last three months.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company; null: all
 -- :param system: varchar? — a source system of claims; null: all
 with
+
+-- how long claims took that were paid in the last three months, each once
+cycles as (
+    select
+        median(cycle_days)::decimal(9, 1) as cycle_days,
+        median(approval_days)::decimal(9, 1) as approval_days,
+        count(*)::integer as claim_count
+    from (
+        select
+            expense_claim_key,
+            max(cycle_days) as cycle_days,
+            max(approval_days) as approval_days
+        from marts.fct_expense_claims
+        where
+            paid_date between $as_of - interval 3 month and $as_of
+            and cancellation_date is null
+            and ($company is null or company_key = $company)
+            and ($system is null or system = $system)
+        group by all
+    )
+),
 
 lines as (
     select
@@ -37,10 +59,16 @@ select
     lines.first_document_number,
     lines.approved_date,
     case when lines.paid_date <= $as_of then lines.paid_date end as paid_date,
+    lines.approval_days,
+    case when lines.paid_date <= $as_of then lines.cycle_days end as cycle_days,
+    cycles.cycle_days as median_cycle_days,
+    cycles.approval_days as median_approval_days,
+    cycles.claim_count as paid_claim_count,
     lines.system,
     lines.source_table,
     lines.source_key
 from lines
+cross join cycles
 inner join marts.dim_company as companies on lines.company_key = companies.company_key
 left join marts.dim_employee as employees on lines.employee_key = employees.employee_key
 left join marts.dim_department as departments on lines.department_key = departments.department_key

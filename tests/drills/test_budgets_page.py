@@ -1,0 +1,81 @@
+"""The budgets page: its figures are those of the ERP's own files; a document tells its life; findings lead to it."""
+
+import json
+from decimal import Decimal
+from urllib.parse import parse_qsl
+
+import pytest
+
+from dashboards.components.drill import finding_link
+from dashboards.views.drills import DRILLS
+from quarterdeck.access import Viewer
+from quarterdeck.reports.budgets import BUDGET_PATH
+from quarterdeck.reports.running import run_report
+from quarterdeck.warehouse import Warehouse as Door
+from tests.drills.conftest import Open
+from tests.drills.test_contracts_page import figure
+from tests.marts.test_budgets import voted
+from tests.warehouse import AS_OF, Warehouse
+
+COMPANIES = {"YZE": 2, "YZO": 6}
+
+
+@pytest.mark.parametrize("company", COMPANIES)
+def test_its_figures_are_those_of_the_erps_files(page: Open, warehouse: Warehouse, company: str) -> None:
+    """Budget: the newest version and adjustments; spent: journal lines on accounts under a budget's control."""
+    number = COMPANIES[company]
+    departments = {
+        f"erp|{key}"
+        for (key,) in warehouse.source_rows("erp", f"select id from department where company_id = {number}")
+    }
+    revised = sum(cents for (department, *_), cents in voted(warehouse, AS_OF).items() if department in departments)
+    [(spent,)] = warehouse.source_rows(
+        "erp",
+        "select sum(round(l.amount_company * 100)) from journal_line l join journal_entry e on l.entry_id = e.id "
+        "join account a on l.account_id = a.id where (a.account_class = 'expense' and a.subject is not null or a.id in "
+        "(select account_id from budget_line union select account_id from budget_adjustment)) "
+        f"and e.company_id = {number} and e.posting_date between '{AS_OF.year}-01-01' and '{AS_OF}'",
+    )
+    html = page("budgets", company=company)
+    assert figure(html, "Budget of the year") == Decimal(revised) / 100
+    assert figure(html, "Spent") == Decimal(round(spent)) / 100
+    left = figure(html, "Budget of the year") - figure(html, "Spent") - figure(html, "Committed")
+    assert figure(html, "Available") == left
+
+
+def test_a_document_tells_its_life(page: Open, warehouse: Warehouse) -> None:
+    """From a department's subject to a contract that orders called from, each step as budget-path has it."""
+    [(entry, department, account, number)] = warehouse.rows(
+        f"""select commitment_key, department_key, account_key, min(commitment_number)
+        from serving.marts.fct_budget_consumption
+        where budget_stage = 'contract' and event_date <= date '{AS_OF}' and department_key is not null
+        group by all having count(*) filter (movement_kind = 'replaced') > 1 order by 1 limit 1"""
+    )
+    html = page("budgets", department=department, account=account, entry=entry)
+    with Door(warehouse.settings.layout) as door:
+        life = run_report(door, Viewer.everything(), BUDGET_PATH, as_of=AS_OF, key=number)
+    assert life.height > 3
+    rows = html.split("qd-crumbs")[1]
+    for row in life.to_dicts():
+        assert row["document_number"] in rows
+    assert number in rows and "Replaced by its successor" in rows and "qd-warning" not in rows
+    assert f"{life['spent_amount_company'][-1]:,.2f}" in rows
+
+
+def test_findings_lead_to_what_they_are_about(page: Open, warehouse: Warehouse) -> None:
+    """One of each kind of subject: the level is there, and says what the finding names."""
+    findings = warehouse.rows(
+        """select any_value(f) from (select row_to_json(findings)::varchar as f, subject_type
+        from serving.alerts.findings where rule in
+        ('overspent', 'budget_used', 'duplicate_claim', 'claim_over_policy', 'misposted', 'cost_parked')
+        order by finding_key) group by subject_type order by subject_type"""
+    )
+    kinds = set()
+    for (text,) in findings:
+        finding = json.loads(text)
+        link = finding_link(DRILLS, {**finding, "as_of_date": AS_OF}, "en")
+        assert link is not None and link.startswith("budgets?"), finding["subject_type"]
+        html = page("budgets", **dict(parse_qsl(link.partition("?")[2])))
+        assert "that the address names" not in html, finding
+        kinds.add(finding["subject_type"])
+    assert {"budget", "department_budget", "expense_claim_line"} <= kinds
