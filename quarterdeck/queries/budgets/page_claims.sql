@@ -7,24 +7,27 @@
 with
 
 -- how long claims took that were paid in the last three months, each once
+paid as (
+    select
+        expense_claim_key,
+        max(cycle_days) as cycle_days,
+        max(approval_days) as approval_days
+    from marts.fct_expense_claims
+    where
+        paid_date > $as_of - interval 3 month
+        and paid_date <= $as_of
+        and cancellation_date is null
+        and ($company is null or company_key = $company)
+        and ($system is null or system = $system)
+    group by expense_claim_key
+),
+
 cycles as (
     select
-        median(cycle_days)::decimal(9, 1) as cycle_days,
-        median(approval_days)::decimal(9, 1) as approval_days,
-        count(*)::integer as claim_count
-    from (
-        select
-            expense_claim_key,
-            max(cycle_days) as cycle_days,
-            max(approval_days) as approval_days
-        from marts.fct_expense_claims
-        where
-            paid_date between $as_of - interval 3 month and $as_of
-            and cancellation_date is null
-            and ($company is null or company_key = $company)
-            and ($system is null or system = $system)
-        group by all
-    )
+        median(cycle_days)::decimal(9, 1) as median_cycle_days,
+        median(approval_days)::decimal(9, 1) as median_approval_days,
+        count(*)::integer as paid_claim_count
+    from paid
 ),
 
 lines as (
@@ -61,17 +64,17 @@ select
     case when lines.paid_date <= $as_of then lines.paid_date end as paid_date,
     lines.approval_days,
     case when lines.paid_date <= $as_of then lines.cycle_days end as cycle_days,
-    cycles.cycle_days as median_cycle_days,
-    cycles.approval_days as median_approval_days,
-    cycles.claim_count as paid_claim_count,
+    cycles.median_cycle_days,
+    cycles.median_approval_days,
+    cycles.paid_claim_count,
     lines.system,
     lines.source_table,
     lines.source_key
 from lines
-cross join cycles
 inner join marts.dim_company as companies on lines.company_key = companies.company_key
 left join marts.dim_employee as employees on lines.employee_key = employees.employee_key
 left join marts.dim_department as departments on lines.department_key = departments.department_key
+cross join cycles
 where
     lines.is_duplicate
     or lines.is_over_policy
