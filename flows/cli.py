@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import analysts, closes, demonstration, operators, reports
+from flows.commands import analysts, closes, decisions, demonstration, operators, reports
 from flows.commands.shared import Options, current_settings
 from quarterdeck.errors import QuarterdeckError
 
@@ -91,6 +91,8 @@ app.command()(operators.path)
 app.command()(closes.close)
 app.command(name="closes")(closes.listed)
 app.command()(closes.reopen)
+app.command()(decisions.decide)
+app.command()(decisions.decisions)
 app.command()(analysts.query)
 app.command(
     # Everything behind it is dbt's, --help too.

@@ -4,12 +4,17 @@ No rule means no rows: a relation without a company, which nobody has entered be
 everybody but a viewer of everything.
 """
 
+import os
+import pwd
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 COMPANY_COLUMN = "company_key"
+DECIDE = "decide"
+"""The right to confirm or reject what the warehouse only presumes."""
+EVERYBODY = "*"
 
 SHARED_RELATIONS: dict[tuple[str, str], str] = {
     ("marts", "dim_date"): "the calendar says nothing about anybody",
@@ -35,15 +40,17 @@ class Viewer:
     Attributes:
         name: for messages and records.
         companies: codes of the companies whose rows are seen; None is everything, the empty set nothing.
+        rights: what else is allowed, such as DECIDE; nothing, unless it was granted.
     """
 
     name: str
     companies: frozenset[str] | None
+    rights: frozenset[str] = frozenset()
 
     @classmethod
-    def everything(cls, name: str = "everything") -> "Viewer":
+    def everything(cls, name: str = "everything", rights: Iterable[str] = ()) -> "Viewer":
         """A viewer of all companies, and of relations that belong to none."""
-        return cls(name, None)
+        return cls(name, None, frozenset(rights))
 
     @classmethod
     def of(cls, name: str, companies: Iterable[str]) -> "Viewer":
@@ -55,6 +62,19 @@ class Viewer:
         if isinstance(companies, str):
             raise TypeError(f"companies must be a collection of codes, found {companies!r}; write {{{companies!r}}}.")
         return cls(name, frozenset(companies))
+
+
+def rights_of(name: str, deciders: Collection[str]) -> frozenset[str]:
+    """What a person may do beside reading: to decide, if the setting `deciders` names the person, or everybody."""
+    return frozenset({DECIDE}) if {name, EVERYBODY} & set(deciders) else frozenset()
+
+
+def operating_user() -> str:
+    """The operating system's user who runs this process; not what the environment claims."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
 
 
 def row_rule(columns: Collection[str], schema: str, relation: str, viewer: Viewer) -> exp.Expression:

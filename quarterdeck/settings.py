@@ -255,6 +255,10 @@ class Settings(_Strict):
     dashboard_port: Annotated[int, Strict(), _whole(1, 65535)] = 8501
     prefect_port: Annotated[int, Strict(), _whole(1, 65535)] = 4205
     aging: Annotated[Aging, Field(description="a table: [aging]")] = Aging()
+    deciders: Annotated[
+        list[Annotated[str, Strict()]],
+        Field(description="names of people, such as ['li', 'wu'], or ['*'] for everybody who opens the dashboard"),
+    ] = []
     state: Annotated[State, Field(description="a table: [state]")] = State()
     systems: Annotated[
         dict[str, Annotated[System, Field(description="a table: [systems.<name>]")]],
@@ -568,7 +572,7 @@ def _accepted(loc: tuple[int | str, ...]) -> str:
 def _path(loc: tuple[int | str, ...]) -> list[int | str]:
     """The location without what is below a field, such as the index of a bucket."""
     parts = list(loc)
-    return parts[: {"systems": 3, "companies": 3, "aging": 2, "state": 2}.get(str(parts[0]), 1)]
+    return parts[: {"systems": 3, "companies": 3, "aging": 2, "state": 2, "deciders": 1}.get(str(parts[0]), 1)]
 
 
 def _found(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:

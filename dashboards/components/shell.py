@@ -13,7 +13,7 @@ from dashboards.components.numbers import Formats
 from dashboards.components.reading import Reader, reader
 from dashboards.components.urls import Parameters, Problem, link
 from dashboards.components.words import DEFAULT_LANGUAGE, LANGUAGES, Words
-from quarterdeck.access import Viewer
+from quarterdeck.access import Viewer, operating_user, rights_of
 from quarterdeck.errors import QuarterdeckError, SettingsError
 from quarterdeck.settings import load_settings
 
@@ -61,7 +61,10 @@ def show(view: View) -> None:
         if not settings.layout.pointer.exists():
             _say(words("empty.title"), words("empty.text"), "quarterdeck refresh")
             return
-        with reader(settings, Viewer.everything("dashboard")) as opened:
+        # Nobody signs in: the dashboard listens on this machine alone, and its reader is the user who serves it.
+        person = operating_user()
+        viewer = Viewer.everything(person, rights_of(person, settings.deciders))
+        with reader(settings, viewer) as opened:
             view(opened, words, Formats(words.language, settings.time_zone))
     except SettingsError as error:
         _say(words("empty.settings_title"), str(error))

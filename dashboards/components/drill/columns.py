@@ -34,8 +34,10 @@ def shown_of(page: Page, table: Table, frame: pl.DataFrame) -> Rows:
 def fields_shown(page: Page, fields: Sequence[Field], frame: pl.DataFrame) -> Rows:
     """The frame with a source's words translated, and a column a field that is shown."""
     shown = [field for field in fields if field.when is None or field.when(page, frame)]
-    tables = {field.name: field.table for field in shown if field.table is not None}
-    translated = [known(frame, name, table, page.words) for name, table in tables.items()]
+    tables = {field.name: field for field in shown if field.table is not None}
+    translated = [
+        known(frame, name, str(field.table), page.words, is_list=field.is_list) for name, field in tables.items()
+    ]
     return frame.with_columns(translated), [column_of(page, field, frame) for field in shown]
 
 
@@ -84,11 +86,15 @@ def facts_html(page: Page, facts: Facts, frame: pl.DataFrame) -> str:
     return f'<dl class="qd-facts">{"".join(items)}</dl>'
 
 
-def known(frame: pl.DataFrame, name: str, table: str, words: Words) -> pl.Series:
-    """A column of the source's words in the reader's language, where we know them."""
-    return pl.Series(
-        name, [None if word is None else words.known(table, word) for word in frame[name]], dtype=pl.String
-    )
+def known(frame: pl.DataFrame, name: str, table: str, words: Words, *, is_list: bool = False) -> pl.Series:
+    """A column of the source's words in the reader's language, where we know them; of a list each."""
+
+    def said(word: str | None) -> str | None:
+        if word is None:
+            return None
+        return " · ".join(words.known(table, one) for one in (word.split(", ") if is_list else [word]))
+
+    return pl.Series(name, [said(word) for word in frame[name]], dtype=pl.String)
 
 
 def badge_text(page: Page, badge: str | None) -> str:

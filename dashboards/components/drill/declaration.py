@@ -42,6 +42,7 @@ class Field:
             page.
         currency_column: see `currency`.
         table: of words, such as "document_type"; a value that is not in it is shown as the source has it.
+        is_list: the value is several words of the table, separated by commas.
         has_help: the word `help.<word>` of the area is shown at the head.
         badge: column of booleans; where true, the word `<badge>` stands behind the value.
         leads: to another page: its path, and parameter → column of this row; day, company and language go with it.
@@ -58,6 +59,7 @@ class Field:
     currency: str | None = None
     currency_column: str | None = None
     table: str | None = None
+    is_list: bool = False
     has_help: bool = False
     badge: str | None = None
     leads: tuple[str, Mapping[str, str]] | None = None
@@ -165,6 +167,8 @@ class Level:
             to those below it.
         chart: its own chart, with tiles only; it chooses nothing.
         is_shared: its thing is the same in all companies and systems; the reader stays when another is chosen.
+        acts: shows what a person can do here, or what was done, above the tables; it gets the page and what is known of
+            the thing (None on the first level).
     """
 
     name: str
@@ -175,6 +179,7 @@ class Level:
     tiles: Tiles | None = None
     chart: OverTime | Bars | None = None
     is_shared: bool = False
+    acts: "Callable[[Page, Row | None], None] | None" = None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ def show_level(page: Page, place: Place) -> None:
         linked(facts_html(page, level.facts, place.first), key="facts", language=page.words.language)
     if level.chart is not None:
         show_chart(page, level.chart)
+    if level.acts is not None:
+        level.acts(page, place.row if level is not page.drill.levels[0] else None)
     for table in level.tables:
         show_table(page, place, table, frame_of(page, place, table))
         row = chosen[table.title]

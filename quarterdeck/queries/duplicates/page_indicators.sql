@@ -45,6 +45,8 @@ select
     figures.possible_count,
     case when figures.missing_rate_currencies is null then figures.stake_amount end::decimal(18, 3) as stake_amount,
     case when figures.missing_rate_currencies is null then figures.paid_amount end::decimal(18, 3) as paid_amount,
+    case when figures.missing_rate_currencies is null then figures.stake_amount - figures.paid_amount end::decimal(18, 3)
+        as unpaid_amount,
     case when figures.missing_rate_currencies is null then figures.certain_amount end::decimal(18, 3) as certain_amount,
     case when figures.missing_rate_currencies is null then figures.probable_amount end::decimal(18, 3) as probable_amount,
     case when figures.missing_rate_currencies is null then figures.possible_amount end::decimal(18, 3) as possible_amount
