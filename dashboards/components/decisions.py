@@ -49,7 +49,8 @@ class Asks:
             f'<a href="{escape(page.state.at({level: key}))}">{escape(_said(page, one))}</a>'
             for key, one in waiting.items()
         )
-        said = escape(page.word("decide.waiting", count=page.formats.count(len(waiting))))
+        word = "decide.waiting_one" if len(waiting) == 1 else "decide.waiting"
+        said = escape(page.word(word, count=page.formats.count(len(waiting))))
         linked(f'<p class="qd-note qd-warning">{said} {links}</p>', key="waiting", language=page.words.language)
 
     def _ask(self, page: Page, row: Row) -> None:

@@ -21,6 +21,7 @@ from tests.drills.conftest import Open
 
 QUERIES = load_queries()
 ROWS_TRIED = 5
+WALKED_ELSEWHERE = {"duplicates": "nobody pays twice in a group without faults; see tests/flows/test_planted.py"}
 GENERAL = {"as_of", "company", "system"}
 each_drill = pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.area)
 
@@ -153,6 +154,13 @@ def sources_below(drill: Drill, depth: str) -> set[str]:
 
 @each_drill
 def test_every_way_down_is_walked(drill: Drill, page: Open) -> None:
+    if drill.area in WALKED_ELSEWHERE:
+        assert "qd-empty" in page(drill.area), "it has rows here: walk it here"
+        return
+    walk(drill, page)
+
+
+def walk(drill: Drill, page: Open) -> None:
     """Level by level, some rows of each table, until a source's row has been seen by each table that has one.
 
     In Chinese: other tests go through the pages in English.

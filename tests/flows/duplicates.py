@@ -101,10 +101,10 @@ def paid_again(warehouse: Warehouse) -> dict[Pair, Decimal]:
     return found
 
 
-def elsewhere(published: Settings, folder: Path) -> Settings:
-    """An installation with the same landing zone and the same last build, and a state of its own."""
+def elsewhere(published: Settings, folder: Path, top: str = "") -> Settings:
+    """An installation with the same landing zone and the same last build, and a state of its own; `top`: settings."""
     config = folder / "quarterdeck.toml"
-    config.write_text(published.config_file.read_text(encoding="utf-8"), encoding="utf-8")
+    config.write_text(f"{top}\n{published.config_file.read_text(encoding='utf-8')}", encoding="utf-8")
     settings, origin = load_settings(config), published.layout
     settings.layout.landing.mkdir(parents=True)
     for landed in origin.landing.iterdir():

@@ -14,21 +14,25 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from dashboards.views import duplicates
 from flows import steps
 from flows.cli import app
 from ingestion.demo.faults.parameters import shipped
 from ingestion.demo.faults.truth import FILE, FOLDER, read_truth
 from ingestion.demo.group.make import first_clock, make_group
-from quarterdeck.access import Viewer
+from quarterdeck.access import Viewer, operating_user
 from quarterdeck.errors import QueryRefused
 from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.publication import read_pointer
-from quarterdeck.settings import Settings, load_settings
+from quarterdeck.settings import CONFIG_VARIABLE, Settings, load_settings
 from quarterdeck.state import StateStore
-from quarterdeck.state.decisions import decide
+from quarterdeck.state.decisions import decide, decisions
 from quarterdeck.warehouse import Warehouse
+from tests.dashboards.views import drill_page, shown
+from tests.drills.test_every_drill import walk
 from tests.flows.duplicates import bills_twice, elsewhere, paid_again, rebuilt
 from tests.group import group_settings, quiet
 from tests.warehouse import Warehouse as Books
@@ -282,3 +286,52 @@ def test_a_decision_is_obeyed_by_a_build_from_the_landing_zone(books: Books, tmp
     assert set(found.values()) <= {("open", None, True)}
     assert before - after == {key for key, candidate in findings.items() if candidate == rejected}
     assert not after - before
+
+
+def test_the_page_of_duplicates_leads_down_and_takes_a_decision(
+    books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = elsewhere(books.settings, tmp_path, 'deciders = ["*"]')
+    monkeypatch.setenv(CONFIG_VARIABLE, str(settings.config_file))
+    walk(duplicates.DRILL, lambda area, **given: shown(drill_page, area, **{"as_of": AS_OF.isoformat(), **given}))
+    [(key,), *_] = books.rows("select duplicate_candidate_key from serving.marts.fct_duplicate_candidates")
+    test = AppTest.from_function(drill_page, default_timeout=120, args=("duplicates",))
+    test.query_params.update({"as_of": AS_OF.isoformat(), "candidate": key})
+    rejects = "They are two different ones"
+
+    def press(note: str) -> str:
+        test.run()
+        test.text_input[-1].set_value(note)
+        next(button for button in test.button if button.label == rejects).click().run()
+        assert not test.exception
+        return "".join(str(element.proto.body) for element in test.main if element.type == "html")
+
+    assert "There is no reason; say in a few words why" in press(" ").replace("there", "There")
+    assert decisions(StateStore.of(settings)) == []
+    said = press("two deliveries <b>")
+    [kept] = decisions(StateStore.of(settings))
+    person = operating_user()
+    assert (kept.subject_key, kept.decision, kept.note, kept.decided_by) == (
+        key,
+        "rejected",
+        "two deliveries <b>",
+        person,
+    )
+    assert kept.seen_version == read_pointer(settings.layout).version  # type: ignore[union-attr]
+    assert f"rejected by {person}" in said and "two deliveries &lt;b&gt;" in said
+    assert "It takes effect with the next refresh" in said
+    assert "One decision waits for the next refresh" in shown(drill_page, "duplicates", as_of=AS_OF.isoformat())
+    config = settings.config_file
+    arguments = ["--config", str(config), "decide", key, "withdrawn", "--note", "looked again", "--by", "wu"]
+    assert "Kept: withdrawn by wu" in CliRunner().invoke(app, arguments).output
+    listed = CliRunner().invoke(app, ["--config", str(config), "decisions", "--format", "json"]).output
+    assert [(one["decided_by"], one["recorded_by"]) for one in json.loads(listed)] == [(person, person), ("wu", person)]
+    arguments[3] = "no such key"
+    assert "There is no candidate 'no such key'" in str(CliRunner().invoke(app, arguments).exception)
+    # nobody may, unless the settings say who
+    config.write_text(config.read_text(encoding="utf-8").replace('["*"]', '["somebody"]'), encoding="utf-8")
+    arguments[3] = key
+    assert f"{person} may not decide here" in str(CliRunner().invoke(app, arguments).exception)
+    test.run()
+    assert not [button for button in test.button if button.label == rejects]
+    assert len(decisions(StateStore.of(settings))) == 2

@@ -167,8 +167,8 @@ class Level:
             to those below it.
         chart: its own chart, with tiles only; it chooses nothing.
         is_shared: its thing is the same in all companies and systems; the reader stays when another is chosen.
-        acts: shows what a person can do here, or what was done, above the tables; it gets the page and what is known of
-            the thing (None on the first level).
+        acts: shows what a person did or can do here, above the first list, below the tables of every other level; it
+            gets the page and what is known of the thing (None on the first level).
     """
 
     name: str

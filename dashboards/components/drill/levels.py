@@ -35,13 +35,16 @@ def show_level(page: Page, place: Place) -> None:
         linked(facts_html(page, level.facts, place.first), key="facts", language=page.words.language)
     if level.chart is not None:
         show_chart(page, level.chart)
-    if level.acts is not None:
-        level.acts(page, place.row if level is not page.drill.levels[0] else None)
+    is_top = level is page.drill.levels[0]
+    if level.acts is not None and is_top:
+        level.acts(page, None)
     for table in level.tables:
         show_table(page, place, table, frame_of(page, place, table))
         row = chosen[table.title]
         if row is not None:
             source_level(page, row)
+    if level.acts is not None and not is_top:  # one decides after one has read
+        level.acts(page, place.row)
 
 
 def _crumbs(page: Page, place: Place, *, is_source: bool) -> None:
