@@ -4,6 +4,11 @@ from dashboards.components.decisions import Asks
 from dashboards.components.drill import Bars, Drill, Facts, Field, Figure, Filter, Level, Note, Table, Tiles, page_of
 
 GRADES = {"certain": "#c23f2c", "probable": "#d9622b", "possible": "#eda63a"}
+SORTS = (
+    *("party_name", "shown_amount", "score", "candidate_kind", "first_document_number", "document_number"),
+    *("known_date", "status", "company_name"),
+)
+"""Words by which the list is sorted: grades by the score behind them."""
 _ASKS = Asks("duplicate", "duplicate_candidate_key")
 _REASONS = Field("reasons", table="duplicate_reason", is_list=True)
 
@@ -34,7 +39,7 @@ CANDIDATES = Level(
             opens="candidate",
             sort="-shown_amount",
             then=("duplicate_candidate_key",),
-            sorts=lambda _: {"score": "score"},
+            sorts=lambda _: {word: word for word in SORTS},
             find=True,
             total="total_candidates",
         ),
