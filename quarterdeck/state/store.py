@@ -11,8 +11,9 @@ the write lock when it begins and waits for it (`_WAIT_SECONDS`).
 import os
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -145,10 +146,17 @@ class StateStore:
                     raise StateError(f"The state store {file} is no file. Move what stands there away.")
                 return
             file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-            # Readers and one writer at a time do not wait for each other; the file remembers it.
-            with closing(sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
-                connection.execute("pragma journal_mode = wal")
+            # It appears whole, in one step: somebody else may be making it, and its mode cannot be changed in use.
+            handle, half = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # for its owner alone
+            os.close(handle)
+            try:
+                with closing(sqlite3.connect(half, isolation_level=None)) as connection:
+                    # Readers and one writer at a time do not wait for each other; the file remembers it.
+                    connection.execute("pragma journal_mode = wal")
+                with suppress(FileExistsError):
+                    os.link(half, file)
+            finally:
+                Path(half).unlink()
         except (OSError, sqlite3.Error) as error:
             raise StateError(
                 f"The state store {file} cannot be made: {error}. Let this user write the folder {file.parent}."

@@ -128,6 +128,8 @@ def test_the_file_is_its_owners_alone(sqlite_place: Place, tmp_path: Path) -> No
     decided(sqlite_place.url, "a")
     [file] = tmp_path.rglob("state.sqlite")
     assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_bytes()[18:20] == b"\x02\x02", "readers do not wait for who writes (write-ahead log)"
+    assert list(file.parent.iterdir()) == [file], "nothing is left of how it was made"
     file.write_text("no database, but long enough to be looked at as one" * 40)
     with pytest.raises(StateError, match=r"state.sqlite could not be used: file is not a database\. To mend it, check"):
         decided(sqlite_place.url, "b")

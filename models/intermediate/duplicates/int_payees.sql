@@ -7,6 +7,7 @@ suppliers as (
 identities as (
     select
         supplier_key,
+        {{ reference_of('tax_number') }} as tax_reference,
         unnest([
             'tax|' || {{ reference_of('tax_number') }},
             'bank|' || {{ reference_of('bank_account_number') }},
@@ -15,11 +16,18 @@ identities as (
     from suppliers
 ),
 
--- what many have in common, such as a number of zeros, says nothing about any of them
+-- what many have in common, such as a number of zeros, says nothing about any of them; nor does the name of strangers,
+-- whose tax numbers tell them apart
 shared as (
     select * from identities
     where identity_key is not null
-    qualify count(*) over (partition by identity_key) between 2 and 5
+    qualify
+        count(*) over (partition by identity_key) between 2 and 5
+        and (
+            identity_key[:4] <> 'name'
+            or min(tax_reference) over (partition by identity_key) is not distinct from
+            max(tax_reference) over (partition by identity_key)
+        )
 ),
 
 links as (
