@@ -25,6 +25,22 @@ TRIAL_BALANCE = Report(
         ),
     ),
 )
+GROUP_TRIAL_BALANCE = Report(
+    name="group-trial-balance",
+    description="The group's opening, debits, credits and closing by line, translation and elimination apart.",
+    query="statements/group_trial_balance",
+    columns=(
+        *("statement", "statement_line", "dimension", "presentation_currency", "opening_group", "debit_group"),
+        *("credit_group", "closing_group", "translation_group", "elimination_group", "consolidated_group"),
+    ),
+    options=(
+        *COMMON,
+        _FROM,
+        Option(
+            "detail", "A row a line, or a line and one of these.", "choice", ("line", "department", "project"), "line"
+        ),
+    ),
+)
 PROFIT_AND_LOSS = Report(
     name="profit-and-loss",
     description="Income and expenses from one day to another; what companies of the group sell each other apart.",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from quarterdeck.reports.statements import BALANCE_SHEET, PROFIT_AND_LOSS, TRIAL_BALANCE
+from quarterdeck.reports.statements import BALANCE_SHEET, GROUP_TRIAL_BALANCE, PROFIT_AND_LOSS, TRIAL_BALANCE
 from quarterdeck.warehouse import Warehouse as Door
 from tests.marts.test_contracts import asked
 from tests.statements import Line, check_statements, read
@@ -112,3 +112,26 @@ def test_the_group_leaves_out_what_companies_sell_and_owe_each_other(warehouse: 
 
 def nonzero(frame: pl.DataFrame) -> dict[tuple[object, object], Decimal]:
     return {(first, second): amount for first, second, amount in frame.iter_rows() if amount}
+
+
+@pytest.mark.parametrize("detail", ["line", "department", "project"])
+def test_the_group_has_translation_and_elimination_in_columns_of_their_own(warehouse: Warehouse, detail: str) -> None:
+    with Door(warehouse.settings.layout) as door:
+        trial = read(door, GROUP_TRIAL_BALANCE, AS_OF, detail=detail)
+        profit = read(door, PROFIT_AND_LOSS, AS_OF, scope="group", detail=detail)
+        sheet = read(door, BALANCE_SHEET, AS_OF, scope="group", detail=detail)
+    names = ("opening_group", "closing_group", "translation_group", "elimination_group", "consolidated_group")
+    rounding = trial.height * Decimal("0.005")
+    for column in names:
+        assert abs(trial[column].sum()) <= rounding, column
+    assert abs(trial["debit_group"].sum() - trial["credit_group"].sum()) <= rounding
+    told = {(row["statement_line"], row["dimension"]): row for row in trial.iter_rows(named=True)}
+    none = dict.fromkeys(names, Decimal(0))
+    for statement, sign in ((profit, -1), (sheet, 1)):
+        for row in statement.iter_rows(named=True):
+            if row["line"] not in ("result_of_the_year", "translation_difference"):
+                found = told.get((row["line"], row["dimension"]), none)
+                assert abs(found["consolidated_group"] - sign * row["consolidated_group"]) <= CENTS, row
+    year = sum(row["consolidated_group"] for row in told.values() if row["statement"] == "profit_and_loss")
+    of_year = sheet.filter(pl.col("line") == "result_of_the_year")["consolidated_group"].sum()
+    assert abs(year - of_year) <= rounding and year != 0
