@@ -1,11 +1,13 @@
 """Trial balance, profit and loss and balance sheet against the ERP's own journal."""
 
+from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from quarterdeck.access import Viewer
 from quarterdeck.reports.statements import BALANCE_SHEET, GROUP_TRIAL_BALANCE, PROFIT_AND_LOSS, TRIAL_BALANCE
 from quarterdeck.warehouse import Warehouse as Door
 from tests.marts.test_contracts import asked
@@ -90,6 +92,10 @@ def test_the_group_leaves_out_what_companies_sell_and_owe_each_other(warehouse: 
     )
     # the pool of the group: what members deposit is what the parent took, and outsiders see neither
     assert of_lines["other_receivables"]["consolidated_group"] == 0 < of_lines["other_receivables"]["amount_group"]
+    owed, lent = (of_lines[line]["elimination_group"] for line in ("other_payables", "other_receivables"))
+    assert (
+        owed == -lent and of_lines["payables"]["elimination_group"] + of_lines["receivables"]["elimination_group"] <= 0
+    )
     sold = asked(
         warehouse,
         "erp",
@@ -135,3 +141,43 @@ def test_the_group_has_translation_and_elimination_in_columns_of_their_own(wareh
     year = sum(row["consolidated_group"] for row in told.values() if row["statement"] == "profit_and_loss")
     of_year = sheet.filter(pl.col("line") == "result_of_the_year")["consolidated_group"].sum()
     assert abs(year - of_year) <= rounding and year != 0
+
+
+@pytest.mark.parametrize("day", (AS_OF, date(2025, 3, 15)), ids=str)
+def test_the_translation_difference_is_what_rates_made_of_equity_and_results(warehouse: Warehouse, day: date) -> None:
+    """Of the one company abroad, posting by posting: the rate of the day less that of the posting date."""
+    booked = warehouse.source_rows(
+        "erp",
+        "select entry.posting_date, sum(cast(round(line.amount_company * 100) as integer)) from journal_line as line "
+        "join journal_entry as entry on line.entry_id = entry.id join account on line.account_id = account.id "
+        f"where entry.company_id = 6 and account.number >= '4' and entry.posting_date <= '{day}' group by 1",
+    )
+    stated = warehouse.source_rows(
+        "erp", "select rate_date, rate from exchange_rate where from_currency = 'USD' and to_currency = 'CNY'"
+    )
+    days = [stated_day for stated_day, _ in stated]
+
+    def rate(of: str) -> Decimal:
+        return Decimal(stated[bisect_right(days, of) - 1][1])
+
+    expected = sum(
+        (Decimal(cents) / 100 * (rate(day.isoformat()) - rate(posted)) for posted, cents in booked), Decimal(0)
+    )
+    with Door(warehouse.settings.layout) as door:
+        for scope in ("company", "group"):
+            sheet = read(door, BALANCE_SHEET, day, scope=scope)
+            own = sheet.filter(pl.col("line") == "translation_difference")
+            assert abs(own["amount_group"].sum() - expected) <= CENTS and abs(expected) > 1
+            others = sheet.filter(pl.col("line") != "translation_difference")
+            assert abs(own["translation_group"].sum() - expected) <= CENTS
+            assert own["translation_group"].sum() == -others["translation_group"].sum()
+        shown = door.read(
+            "statements/page_lines",
+            Viewer.everything(),
+            **dict.fromkeys(("company", "system", "department", "project")),
+            as_of=day,
+            span="year",
+            statement="balance_sheet",
+        )
+    [told] = shown.filter(pl.col("line_key") == "translation_difference")["books_amount"]
+    assert abs(told + expected) <= CENTS
