@@ -225,6 +225,7 @@ def test_what_was_paid_early_and_what_that_cost(warehouse: Warehouse) -> None:
     companies = {row["id"]: row for row in asked(warehouse, "select * from company")}
     rates = {"CNY": Decimal("0.031"), "USD": Decimal("0.058")}
     paid: Amounts = defaultdict(Decimal)
+    late: Amounts = defaultdict(Decimal)
     cost: Amounts = defaultdict(Decimal)
     since = date(AS_OF.year - 1, AS_OF.month, AS_OF.day)
     for row in settled(warehouse, "supplier_settlement", AS_OF):
@@ -234,10 +235,12 @@ def test_what_was_paid_early_and_what_that_cost(warehouse: Warehouse) -> None:
             amount = money(row["amount_company_invoice"])
             early = max(0, (due - date.fromisoformat(str(row["paid_on"]))).days)
             paid[str(company["code"])] += amount
+            late[str(company["code"])] += amount if date.fromisoformat(str(row["paid_on"])) > due else 0
             interest = amount * rates[str(company["currency"])] * early / 365
             cost[str(company["code"])] += interest.quantize(Decimal("0.01"), ROUND_HALF_UP)
     found = shown(warehouse, receivables.PAYABLES_PAID, AS_OF, detail="company")
     assert totals(found, "company", "paid_amount_company") == dict(paid)
+    assert totals(found, "company", "late_amount_company") == {key: value for key, value in late.items() if value}
     assert totals(found, "company", "early_cost_amount_company") == {key: value for key, value in cost.items() if value}
     each = shown(warehouse, receivables.PAYABLES_PAID, AS_OF, detail="payment")
     assert each["early_cost_amount_company"].sum() == found["early_cost_amount_company"].sum()
