@@ -43,6 +43,19 @@ def test_exposure_is_that_of_the_report_and_its_parts_lead_to_documents(
         for state, said in (("over", "over limit"), ("within", "within limit"), ("none", "no limit")):
             found = read(warehouse, "customers", company, limit_state=state).height
             assert max(0, found - 1) == report.filter(pl.col("limit_state") == said).height
+    late = warehouse.rows(f"""
+        select sum(round(balances.residual_amount_company * {"rates.rate" if company is None else "1"}, 2))
+        from serving.marts.fct_receivable_balances as balances
+        join serving.marts.dim_customer as customers using (customer_key)
+        join serving.marts.dim_company as companies using (company_key)
+        join serving.marts.fct_exchange_rates as rates on companies.currency = rates.from_currency
+        where '{AS_OF}' between balances.from_date and balances.until_date - 1 and not balances.is_credit
+            and balances.due_date < '{AS_OF}' and not customers.is_intercompany
+            and '{AS_OF}' between rates.from_date and rates.until_date - 1
+            and {f"company_key = '{company}'" if company else "true"}
+    """)
+    # by document here, by line there: a cent each at most
+    assert abs(rows["late_amount"].sum() - late[0][0]) < (Decimal(1) if company is None else Decimal("0.01"))
     summed = rows.select(total=pl.sum_horizontal(f"{part}_amount" for part in PARTS))["total"]
     assert summed.to_list() == rows["exposure_amount"].to_list()
     largest = rows.sort("exposure_amount", descending=True).row(0, named=True)

@@ -1,4 +1,4 @@
-"""Reports of collections and of what is due at their edges: the due day itself, conditions, promises, disputes, credits."""
+"""Reports of collections and payables at their edges: the due day itself, conditions, promises, disputes, credits."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,7 +20,8 @@ def test_a_debt_is_late_from_the_day_after_and_conditional_before_its_condition(
         [(number, instalment, due)] = warehouse.rows(
             f"select document_number, instalment_number, due_date from serving.marts.fct_{side}_balances "
             "where due_date >= from_date and due_date + 1 < until_date and line_class = 'trade' and not is_credit "
-            "and rescheduled_due_date is null and conditional_until_date is null order by due_date desc, document_number, instalment_number limit 1"
+            "and rescheduled_due_date is null and conditional_until_date is null "
+            "order by due_date desc, document_number, instalment_number limit 1"
         )
         report = receivables.PAYABLES_DUE if late_state else receivables.COLLECTIONS
         for day in (due, due + timedelta(days=1)):
