@@ -25,19 +25,27 @@ def read(warehouse: Warehouse, name: str, company: str | None, direction: str, *
         return door.read(f"fund_plans/{name}", Viewer.everything(), as_of=DAY, **given)
 
 
-@pytest.mark.parametrize("company", ["YZG", "YZT"])
-def test_what_was_paid_outside_the_plan_is_what_no_approved_line_held(warehouse: Warehouse, company: str) -> None:
-    paid = [row for row in payments(warehouse, "2026-09", DAY) if row[0] == company]
-    assert {currency for _, currency, *_ in paid} == {"CNY"}
-    outside = [amount for _, _, amount, is_planned in paid if not is_planned]
-    [tiles] = read(warehouse, "page_indicators", company, "payment").to_dicts()
-    assert (tiles["unplanned_amount"], tiles["unplanned_count"]) == (sum(outside, Decimal(0)), len(outside))
-    listed = read(warehouse, "page_executions", company, "payment", **EVERY | {"outside": True})
-    assert sorted(listed["executed_amount"].to_list()) == sorted(outside)
-    requests = read(warehouse, "page_executions", company, "payment", **EVERY).filter(
-        pl.col("plan_state") != "by_category"
-    )
-    assert requests["executed_amount"].sum() == sum(amount for _, _, amount, _ in paid)
+def test_what_was_paid_outside_the_plan_is_what_no_approved_line_held(warehouse: Warehouse) -> None:
+    paid = list(payments(warehouse, "2026-09", DAY))
+    asked = 0
+    for company in ("YZG", "YZT", "YZC", "YZP"):
+        own = [
+            (amount, is_planned) for one, currency, amount, is_planned in paid if (one, currency) == (company, "CNY")
+        ]
+        if any(one == company and currency != "CNY" for one, currency, *_ in paid):
+            continue
+        asked += len(own)
+        outside = [amount for amount, is_planned in own if not is_planned]
+        [tiles] = read(warehouse, "page_indicators", company, "payment").to_dicts()
+        assert (tiles["unplanned_amount"], tiles["unplanned_count"]) == (sum(outside, Decimal(0)), len(outside)), (
+            company
+        )
+        listed = read(warehouse, "page_executions", company, "payment", **EVERY | {"outside": True})
+        assert sorted(listed["executed_amount"].to_list()) == sorted(outside), company
+        every = read(warehouse, "page_executions", company, "payment", **EVERY)
+        requests = every.filter(pl.col("plan_state") != "by_category")
+        assert requests["executed_amount"].sum() == sum(amount for amount, _ in own), company
+    assert asked
 
 
 @pytest.mark.parametrize("direction", ["payment", "receipt"])
