@@ -21,7 +21,8 @@ moved as (
         -sum(effect_amount) as unapplied_amount
     from {{ ref('open_item_effects') }}
     group by all
-    having sum(effect_amount) filter (where effect_class = 'cash') <> 0
+    -- some ERPs book what is paid on the bill itself: that is no payment of its own
+    having sum(effect_amount) filter (where effect_class = 'cash') <> 0 and not bool_or(effect_class = 'billing')
 ),
 
 final as (

@@ -16,7 +16,7 @@ lines as (
         accounts.section,
         accounts.statement_line,
         accounts.line_order,
-        accounts.account_type = 'equity' or accounts.statement_kind = 'profit_and_loss' as is_historic,
+        coalesce(accounts.account_type = 'equity', false) or accounts.statement_kind = 'profit_and_loss' as is_historic,
         entries.counterparty_company_key is not null as is_intercompany
     from entries
     inner join accounts on entries.account_key = accounts.account_key
