@@ -63,8 +63,8 @@ def days_of(as_of: date, balance: Decimal, flows: Iterable[tuple[date, Decimal]]
 
 def expected_loss(
     days: list[date], amounts: Mapping[date, Mapping[date, Decimal]], parameters: Mapping[str, Decimal]
-) -> dict[int, Decimal] | None:
-    """What is expected to be lost by month of delay, on the first of the days; None: the sample is too small.
+) -> dict[int, Decimal | None]:
+    """What is expected to be lost by month of delay, on the first of the days; None: a sample ahead is too small.
 
     Args:
         days: a month apart, newest first.
@@ -84,7 +84,7 @@ def expected_loss(
         standing.append({step: value.quantize(CENT, ROUND_HALF_UP) for step, value in capped.items()})
         entered.append({step: value.quantize(CENT, ROUND_HALF_UP) for step, value in exact.items()})
     share = (1 - parameters["recovery_pct"]) * parameters["forward_factor"]
-    losses = {last: standing[0].get(last, Decimal(0)) * min(Decimal(1), share)}
+    losses: dict[int, Decimal | None] = {last: standing[0].get(last, Decimal(0)) * min(Decimal(1), share)}
     for step in reversed(range(last)):
         months = [
             (entered[month].get(step + 1, Decimal(0)), opening)
@@ -92,7 +92,7 @@ def expected_loss(
             if (opening := standing[month + 1].get(step, Decimal(0))) > 0
         ]
         if len(months) < parameters["minimum_months"]:
-            return None
+            return losses | dict.fromkeys(range(step + 1))
         share *= min(Decimal(1), sum(rolled for rolled, _ in months) / sum(opening for _, opening in months))
         losses[step] = standing[0].get(step, Decimal(0)) * share.quantize(MILLIONTH, ROUND_HALF_UP)
     return losses
