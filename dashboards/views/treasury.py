@@ -201,7 +201,7 @@ DRILL = Drill(
             Figure("undrawn_amount", "headroom"),
             Figure("month_amount", "month", note=Note("next", "next_due_date", "date"), leads={"kind": "pay"}),
             Figure("limit_amount", "limit"),
-            Figure("counted_amount", "counted"),
+            Figure("used_amount", "counted", note=Note("unlined", "unlined_amount", "money")),
             Figure("held_amount", "held", note=Note("late", "late_count"), leads={"kind": "receive"}),
             Figure("recourse_amount", "recourse", leads={"kind": "recourse"}),
             Figure(

@@ -34,7 +34,8 @@ def test_tiles_are_what_stands_at_the_banks(warehouse: Warehouse, day: date, com
     banks = [amounts for (owner, _), amounts in at_banks(warehouse, day).items() if owner == company]
     [tiles] = read(warehouse, "page_indicators", day, company).to_dicts()
     assert tiles["limit_amount"] == sum(amounts["limit"] for amounts in banks)
-    assert tiles["counted_amount"] == sum(counted(amounts) for amounts in banks)
+    assert tiles["used_amount"] == sum(counted(amounts) for amounts in banks if amounts["limit"])
+    assert tiles["unlined_amount"] == sum(counted(amounts) for amounts in banks if not amounts["limit"])
     assert tiles["undrawn_amount"] == sum(max(amounts["limit"] - counted(amounts), Decimal(0)) for amounts in banks)
     assert tiles["guaranteed_amount"] == sum(amounts["guaranteed"] for amounts in banks)
     assert tiles["margin_amount"] == sum(amounts["margin"] for amounts in banks)

@@ -1,5 +1,5 @@
--- The headline figures of banks on a day: what they grant, what takes from it, what is left (bank by bank, never below
--- nothing), what must be paid within 30 days (overdue included), bills held and passed on, guarantees and their margins. One row.
+-- The headline figures of banks on a day: what they grant, what takes from it and what stands where nothing is granted,
+-- what is left (bank by bank, never below nothing), what must be paid within 30 days (overdue included), bills held and passed on, guarantees and their margins. One row.
 -- :param as_of: date — the day; what happened on it counts
 -- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
 -- :param system: varchar? — a source system; null: all
@@ -9,9 +9,15 @@ with
 -- :part papers
 
 room as (
-    select sum(greatest(bank_room, 0)) as undrawn_amount
+    select
+        sum(greatest(bank_room, 0)) as undrawn_amount,
+        sum(counted_amount) filter (has_limit) as used_amount,
+        sum(counted_amount) filter (not has_limit) as unlined_amount
     from (
-        select sum(if(paper_kind = 'limit', paper_amount, -counted_amount) * shown_rate)::decimal(24, 2) as bank_room
+        select
+            sum(if(paper_kind = 'limit', paper_amount, -counted_amount) * shown_rate)::decimal(24, 2) as bank_room,
+            sum(counted_amount * shown_rate)::decimal(24, 2) as counted_amount,
+            bool_or(paper_kind = 'limit') as has_limit
         from papers
         group by company_key, system, bank_name, currency
     ) as by_bank
@@ -22,7 +28,6 @@ sums as (
         count(*) as paper_count,
         string_agg(distinct currency, ', ' order by currency) filter (shown_rate is null) as missing_rate_currencies,
         sum(paper_amount * shown_rate) filter (paper_kind = 'limit') as limit_amount,
-        sum(counted_amount * shown_rate) as counted_amount,
         sum(paper_amount * shown_rate) filter (paper_kind in ('loan', 'acceptance', 'own_bill') and days_until_due < 30)
             as month_amount,
         min(due_date) filter (paper_kind in ('loan', 'acceptance', 'own_bill')) as next_due_date,
@@ -47,8 +52,8 @@ select
     sums.paper_count,
     sums.missing_rate_currencies,
     if(sums.missing_rate_currencies is null, coalesce(sums.limit_amount, 0), null)::decimal(18, 2)::decimal(18, 3) as limit_amount,
-    if(sums.missing_rate_currencies is null, coalesce(sums.counted_amount, 0), null)::decimal(18, 2)::decimal(18, 3)
-        as counted_amount,
+    if(sums.missing_rate_currencies is null, coalesce(room.used_amount, 0), null)::decimal(18, 3) as used_amount,
+    if(sums.missing_rate_currencies is null, coalesce(room.unlined_amount, 0), null)::decimal(18, 3) as unlined_amount,
     if(sums.missing_rate_currencies is null, coalesce(room.undrawn_amount, 0), null)::decimal(18, 3) as undrawn_amount,
     if(sums.missing_rate_currencies is null, coalesce(sums.month_amount, 0), null)::decimal(18, 2)::decimal(18, 3) as month_amount,
     sums.next_due_date,
