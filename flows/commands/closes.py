@@ -1,6 +1,5 @@
 """Commands of whoever closes the books: close, closes, reopen, and the report on what became of a closed month."""
 
-import getpass
 import json
 from typing import Annotated
 
@@ -24,9 +23,10 @@ def close(
     ] = False,
 ) -> None:
     """Close a month of all companies' books: its figures are kept, later entries into it are adjustments."""
+    from quarterdeck.access import operating_user
     from quarterdeck.closing import close_month, month_end_of
 
-    user = getpass.getuser()
+    user = operating_user()
     kept = close_month(
         current_settings(),
         month_end_of(month),
@@ -77,9 +77,10 @@ def listed(
 
 def reopen(month: Month, note: Annotated[str, typer.Option(help=NOTE)], by: By = None) -> None:
     """Reopen a closed month: its version is kept no longer than others."""
+    from quarterdeck.access import operating_user
     from quarterdeck.closing import month_end_of, reopen_month
 
-    user = getpass.getuser()
+    user = operating_user()
     reopen_month(current_settings(), month_end_of(month), note=note, decided_by=by or user, recorded_by=user)
     typer.echo(f"{month} is open again. Close it anew when its books are complete.")
 
