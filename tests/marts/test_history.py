@@ -3,8 +3,10 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+import duckdb
 import pytest
 
+from quarterdeck.named_queries import QUERIES
 from tests.warehouse import Warehouse
 
 KINDS = ("customer", "supplier", "employee", "department")
@@ -57,3 +59,23 @@ def test_what_is_before_the_first_word_of_the_source_is_assumed(warehouse: Wareh
     known = {key: begin.isoformat() for key, begin, is_assumed in rows if not is_assumed}
     assert known == stamps
     assert {key for key, _, is_assumed in rows if is_assumed} == stamps.keys()
+
+
+def test_exposure_is_compared_with_the_limit_of_the_day() -> None:
+    part = (QUERIES / "credit" / "parts" / "limits.sql").read_text(encoding="utf-8")
+    connection = duckdb.connect()
+    connection.execute("""
+        create schema marts;
+        create table marts.dim_company as
+            select 'A' as company_code, 'A' as company_name, 'CNY' as presentation_currency, 'CNY' as currency;
+        create table marts.fct_exchange_rates as
+            select 'CNY' as from_currency, 1::decimal(18, 9) as rate, date '0001-01-01' as from_date,
+                date '9999-12-31' as until_date;
+        create table marts.dim_credit_limit as
+            select 'erp|1' as customer_key, unnest([100, 250]) as credit_limit_amount, 'CNY' as credit_limit_currency,
+                unnest([date '0001-01-01', date '2026-03-01']) as from_date,
+                unnest([date '2026-03-01', date '9999-12-31']) as until_date;
+    """)
+    for day, expected in ((date(2026, 2, 28), 100), (date(2026, 3, 1), 250)):
+        sql = f"with {part} final as (select limit_amount from limits) select * from final"
+        assert connection.execute(sql, {"as_of": day, "company": None}).fetchall() == [(expected,)]

@@ -38,7 +38,7 @@ final as (
         stamped.country,
         stamped.tax_number,
         stamped.payment_terms_days,
-        stamped.credit_limit_amount::decimal(18, 3) as credit_limit_amount,
+        {{ round_money('stamped.credit_limit_amount', 'currencies.minor_digits') }} as credit_limit_amount,
         stamped.credit_limit_currency,
         stamped.bank_account_number,
         coalesce(stamped.is_active, true) as is_active,
@@ -56,6 +56,7 @@ final as (
     from stamped
     left join source_companies
         on stamped.system = source_companies.system and stamped.company_id = source_companies.company_id
+    left join {{ ref('currencies') }} as currencies on stamped.credit_limit_currency = currencies.currency
     cross join options
 )
 

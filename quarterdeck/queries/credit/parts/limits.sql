@@ -1,4 +1,5 @@
--- The currency in which amounts are shown, and each limit in it and in that of presentation: at the day's rate.
+-- The currency in which amounts are shown, and each limit of the day in it and in that of presentation: at
+-- the day's rate.
 scope as (
     select
         case when $company is null then max(companies.presentation_currency) else max(companies.currency) end
@@ -36,4 +37,5 @@ limits as (
             and rates.from_date <= $as_of
             and $as_of < rates.until_date
     cross join shown
+    where limits.from_date <= $as_of and $as_of < limits.until_date
 ),
