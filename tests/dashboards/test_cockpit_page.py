@@ -157,7 +157,7 @@ def test_findings_are_those_of_the_build_and_all_can_be_seen(page: Open) -> None
 
 def test_in_chinese_our_words_are_chinese(page: Open) -> None:
     html = page(lang="zh", findings="all")
-    names = r'<td class="qd-text".*?</td>|<li class="qd-finding.*?</li>|<i class="qd-bar".*?</i>'
+    names = r'<td class="qd-text[^>]*>.*?</td>|<li class="qd-finding.*?</li>|<i class="qd-bar".*?</i>'
     text = plain(re.sub(names, " ", html, flags=re.S))
     known = r"CSV|Excel|CNY|USD|Asia/Shanghai|erp|\d{8}T\d{6}Z-\w+|&\w+;|" + OUR_NAMES
     assert re.findall(r"[A-Za-z]{2,}", re.sub(known, " ", text)) == []
@@ -216,7 +216,7 @@ def test_a_company_without_anything_is_no_error(bad_day: Open) -> None:
 
 
 def test_who_sees_some_companies_only_begins_with_the_first(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    anna = SimpleNamespace(everything=lambda _: Viewer.of("anna", {"YZO"}))
+    anna = SimpleNamespace(everything=lambda *_: Viewer.of("anna", {"YZO"}))
     monkeypatch.setattr(shell, "Viewer", anna)
     html = page()
     assert html.count(INDICATOR) == SHOWN and "USD" in html and "Third parties only" not in html

@@ -108,7 +108,7 @@ def test_a_day_without_anything_is_no_error(page: Open) -> None:
 def test_in_chinese_our_words_are_chinese(page: Open) -> None:
     html = page(lang="zh")
     customer = next(link for link in rows(html) if "customer=" in link)
-    names = r'<td class="qd-text".*?</td>|<span class="qd-here">.*?</span>|' + OUR_NAMES
+    names = r'<td class="qd-text[^>]*>.*?</td>|<span class="qd-here">.*?</span>|' + OUR_NAMES
     for part in (html, follow(page, customer)):
         text = re.sub(r"<[^>]+>|&\w+;", " ", re.sub(names, " ", part))
         known = r"CSV|Excel|CNY|USD|EUR|Asia/Shanghai|erp|\d{8}T\d{6}Z-\w+|YZ\w-\w+-?\d+"
