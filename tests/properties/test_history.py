@@ -11,8 +11,8 @@ from tests.properties.profiles import examples
 from tests.properties.warehouse import Warehouse
 from tests.properties.zones import land_cleanly, land_look_by_look, settings_for, snapshot_of
 
-LOADS = '"serving"."audits"."loads"'
-"""How it was landed, which is just what differs."""
+OF_LOADS = ("loads", "master_versions", "int_master_periods", "_history", "dim_credit_limit")
+"""Ends of names of what tells how it was landed and what was landed before, which is just what differs."""
 
 EVENTFUL = 12
 """Each landing takes a second, so a history must be worth it."""
@@ -31,5 +31,5 @@ def test_an_incremental_history_gives_the_tables_of_a_full_load(warehouse: Wareh
         warehouse.build_snapshot(snapshot_of(whole))
         full = warehouse.tables(without="load_id")
     for relation, rows in full.items():
-        if relation != LOADS:
+        if not relation.strip('"').endswith(OF_LOADS):
             assert incremental[relation] == rows, relation
