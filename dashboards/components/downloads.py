@@ -1,6 +1,7 @@
 """Downloads of what a table shows: the same rows, order and figures, as CSV and Excel."""
 
 import re
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -30,7 +31,7 @@ def download_buttons(
     for form, kind in _TYPES.items():
         st.download_button(
             words(f"download.{form}"),
-            data=render(frame, form, title=title, notes=notes),
+            data=partial(render, frame, form, title=title, notes=notes),  # once it is asked for
             file_name=f"{name}.{form}",
             mime=kind,
             key=f"{key}-{form}",

@@ -118,15 +118,14 @@ def table_html(
         marked_column: the column that is chosen.
     """
     under = _under(columns)
-    head = "".join(_head(column, sorting, marked_column, under) for column in columns)
+    classes = [_classes(column, marked_column, column in under) for column in columns]
+    head = "".join(_head(column, names, sorting) for column, names in zip(columns, classes, strict=True))
     body = "".join(
-        _row(row, columns, formats, row_link, marked, marked_column, under) for row in frame.iter_rows(named=True)
+        _row(row, columns, classes, formats, row_link, marked, len(under)) for row in frame.iter_rows(named=True)
     )
     foot = ""
     if totals is not None:
-        foot = "".join(
-            _total(row, columns, formats, total_label, marked_column, under) for row in totals.iter_rows(named=True)
-        )
+        foot = "".join(_total(row, columns, classes, formats, total_label) for row in totals.iter_rows(named=True))
     return (
         f'<div class="qd-scroll" tabindex="0"><table class="qd-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table></div>"
@@ -151,9 +150,9 @@ def _under(columns: Sequence[Column]) -> list[Column]:
     return list(columns[1:first])
 
 
-def _classes(column: Column, marked_column: str | None, under: Sequence[Column]) -> str:
+def _classes(column: Column, marked_column: str | None, is_under: bool) -> str:
     names = [f"qd-{column.kind}"]
-    if column in under:
+    if is_under:
         names.append("qd-under")
     if column.kind in _RIGHT:
         names.append("qd-right")
@@ -162,7 +161,7 @@ def _classes(column: Column, marked_column: str | None, under: Sequence[Column])
     return " ".join(names)
 
 
-def _head(column: Column, sorting: Sorting | None, marked_column: str | None, under: Sequence[Column]) -> str:
+def _head(column: Column, classes: str, sorting: Sorting | None) -> str:
     label, order = escape(column.label), ""
     if sorting is not None and column.sort is not None:
         arrow = ""
@@ -170,23 +169,22 @@ def _head(column: Column, sorting: Sorting | None, marked_column: str | None, un
             arrow = "▾" if sorting.descending else "▴"
             order = f' aria-sort="{"descending" if sorting.descending else "ascending"}"'
         label = f'<a href="{escape(sorting.link(column.sort))}">{label}<span class="qd-arrow">{arrow}</span></a>'
-    classes = _classes(column, marked_column, under)
     return f'<th scope="col" class="{classes}" title="{escape(column.help or column.label)}"{order}>{label}</th>'
 
 
 def _row(
     row: Row,
     columns: Sequence[Column],
+    classes: Sequence[str],
     formats: Formats,
     row_link: Callable[[Row], str | None] | None,
     marked: Callable[[Row], bool] | None,
-    marked_column: str | None,
-    under: Sequence[Column],
+    under: int,
 ) -> str:
     link = row_link(row) if row_link else None
+    texts = [column.text(row, formats) for column in columns]
     cells = []
-    for column in columns:
-        text = column.text(row, formats)
+    for place, (column, text, names) in enumerate(zip(columns, texts, classes, strict=True)):
         shown = escape(text)
         href = column.href(row) if column.href else link if column.is_link else None
         if href and text:
@@ -195,35 +193,26 @@ def _row(
             shown = f'<span class="qd-clip">{shown}</span>'
         if column.badge and row[column.badge]:
             shown += f' <span class="qd-badge">{escape(column.badge_text)}</span>'
-        classes = _classes(column, marked_column, under)
         if column.full and row[column.name]:
             share = min(abs(float(row[column.name] / column.full)), 1)
             shown = f'<i class="qd-bar" style="--share:{share:.3f}"></i>{shown}'
-            classes += " qd-barred"
+            names += " qd-barred"
         if column.kind == "money" and row[column.name] is not None:
-            classes += " qd-zero" if not row[column.name] else " qd-negative" if text.startswith("-") else ""
+            names += " qd-zero" if not row[column.name] else " qd-negative" if text.startswith("-") else ""
         title = f' title="{escape(text)}"' if column.kind == "text" and len(text) > 24 else ""
         beneath = ""
-        if under and column is columns[0]:
-            texts = (other.text(row, formats) for other in under)
-            beneath = f' data-under="{escape(" · ".join(filter(None, texts)))}"'
-        cells.append(f'<td class="{classes}"{title}{beneath}>{shown}</td>')
+        if under and not place:
+            beneath = f' data-under="{escape(" · ".join(filter(None, texts[1 : 1 + under])))}"'
+        cells.append(f'<td class="{names}"{title}{beneath}>{shown}</td>')
     chosen = ' class="qd-chosen"' if marked and marked(row) else ""
     goes = f' data-href="{escape(link)}"' if link else ""
     return f"<tr{chosen}{goes}>{''.join(cells)}</tr>"
 
 
-def _total(
-    row: Row,
-    columns: Sequence[Column],
-    formats: Formats,
-    label: str,
-    marked_column: str | None,
-    under: Sequence[Column],
-) -> str:
+def _total(row: Row, columns: Sequence[Column], classes: Sequence[str], formats: Formats, label: str) -> str:
     cells = []
-    for index, column in enumerate(columns):
+    for place, (column, names) in enumerate(zip(columns, classes, strict=True)):
         text = "" if row[column.name] is None else column.text(row, formats)
-        shown = escape(text or (label if not index else ""))
-        cells.append(f'<td class="{_classes(column, marked_column, under)}">{shown}</td>')
+        shown = escape(text or (label if not place else ""))
+        cells.append(f'<td class="{names}">{shown}</td>')
     return f"<tr>{''.join(cells)}</tr>"
