@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+import sqlglot
 
 from dashboards.components.drill import Bars, Drill, Field, Level, OverTime
 from dashboards.components.words import LANGUAGES, load_words
@@ -105,6 +106,14 @@ def test_what_is_chosen_reaches_its_queries(drill: Drill) -> None:
     if drill.chart is not None and drill.chart.parameter is not None:
         for query in tables:
             assert drill.chart.parameter in takes(drill, query), f"{query} ignores the bar that was chosen"
+
+
+@each_drill
+def test_its_chart_states_its_order(drill: Drill) -> None:
+    """Else companies change their places and shades from one look to the next."""
+    for chart in filter(None, [drill.chart, *(level.chart for level in drill.levels)]):
+        name = chart.query if "/" in chart.query else f"{drill.area}/{chart.query}"
+        assert sqlglot.parse_one(QUERIES[name].sql, dialect="duckdb").args.get("order"), name
 
 
 @each_drill

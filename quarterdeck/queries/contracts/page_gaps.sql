@@ -91,11 +91,12 @@ final as (
         gap,
         company_key,
         company_name,
+        company_path,
         case when count(*) filter (gap_amount is null) = 0 then sum(gap_amount) end::decimal(18, 3) as shown_amount,
         sum(contract_count)::integer as contract_count
     from cells
     group by grouping sets ((gap, company_key, company_name, company_path), (gap))
-    order by company_path, gap
 )
 
-select * from final
+select * exclude (company_path) from final
+order by company_path, gap

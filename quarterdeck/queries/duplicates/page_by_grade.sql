@@ -14,10 +14,12 @@ grades as (
 
 companies as (
     select distinct
-        company_key,
-        company_name,
-        shown_currency
+        candidates.company_key,
+        candidates.company_name,
+        places.company_path,
+        candidates.shown_currency
     from candidates
+    inner join marts.dim_company as places on candidates.company_key = places.company_key
 ),
 
 cells as (
@@ -34,6 +36,7 @@ final as (
         cells.grade,
         cells.company_key,
         min(cells.company_name) as company_name,
+        min(cells.company_path) as company_path,
         case
             when count(candidates.duplicate_candidate_key) = count(candidates.shown_amount)
                 then coalesce(sum(candidates.shown_amount), 0)::decimal(18, 3)
@@ -46,6 +49,7 @@ final as (
 )
 
 select
-    * exclude (company_name),
+    * exclude (company_name, company_path),
     case when company_key is not null then company_name end as company_name
 from final
+order by company_path, grade, company_key

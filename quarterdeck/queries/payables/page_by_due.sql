@@ -14,10 +14,12 @@ periods as (
 
 companies as (
     select distinct
-        company_key,
-        company_name,
-        shown_currency
+        obligations.company_key,
+        obligations.company_name,
+        places.company_path,
+        obligations.shown_currency
     from obligations
+    inner join marts.dim_company as places on obligations.company_key = places.company_key
 ),
 
 cells as (
@@ -34,6 +36,7 @@ final as (
         cells.due_period,
         cells.company_key,
         any_value(cells.company_name) as company_name,
+        any_value(cells.company_path) as company_path,
         case
             when count(obligations.document_key) = count(obligations.shown_amount)
                 then coalesce(sum(obligations.shown_amount), 0)::decimal(18, 3)
@@ -47,6 +50,7 @@ final as (
 )
 
 select
-    * exclude (company_name),
+    * exclude (company_name, company_path),
     case when company_key is not null then company_name end as company_name
 from final
+order by company_path, due_period, company_key
