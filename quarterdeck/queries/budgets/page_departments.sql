@@ -7,6 +7,10 @@
 -- :param find: varchar? — part of a department's or company's name; null: all
 with
 
+-- :part years
+
+-- :part consumption
+
 -- :part year
 
 sums as (

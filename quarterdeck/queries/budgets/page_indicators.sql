@@ -6,6 +6,10 @@
 -- :param system: varchar? — a source system of budgets and books; null: all
 with
 
+-- :part years
+
+-- :part consumption
+
 -- :part year
 
 sums as (

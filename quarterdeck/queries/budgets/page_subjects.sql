@@ -7,6 +7,10 @@
 -- :param department: varchar — key of the department
 with
 
+-- :part years
+
+-- :part consumption
+
 -- :part year
 
 sums as (

@@ -55,91 +55,7 @@ years as (
     where $company is null or $company in (companies.company_code, companies.company_name)
 ),
 
-days as (
-    select
-        *,
-        least($as_of, end_date) as day,
-        (end_date - start_date + 1)::double / greatest(least($as_of, end_date) - start_date + 1, 1) as even_factor
-    from years
-),
-
--- how much more came of what is never committed after the same day of the two years before
-courses as (
-    select
-        spent.company_key,
-        spent.account_key,
-        count(distinct spent.fiscal_year) filter (spent.actual_amount_company > 0) as year_count,
-        sum(spent.actual_amount_company) as whole_amount,
-        coalesce(sum(spent.actual_amount_company) filter (
-            spent.event_date <= days.day - to_years((days.fiscal_year - spent.fiscal_year)::integer)
-        ), 0) as early_amount
-    from marts.fct_budget_consumption as spent
-    inner join days
-        on
-            spent.company_key = days.company_key
-            and spent.fiscal_year between days.fiscal_year - 2 and days.fiscal_year - 1
-    where not spent.is_committed
-    group by all
-),
-
-budgets as (
-    select
-        budgets.company_key,
-        budgets.department_key,
-        budgets.account_key,
-        null::varchar as employee_key,
-        null::varchar as product_key,
-        budgets.project_reference,
-        budgets.month_start_date,
-        case when budgets.budget_kind = 'original' then budgets.budget_amount_company end as original,
-        case when budgets.budget_kind <> 'original' then budgets.budget_amount_company end as adjustment
-    from marts.fct_budgets as budgets
-    inner join days
-        on
-            budgets.company_key = days.company_key
-            and budgets.fiscal_year = days.fiscal_year
-            and budgets.effective_date <= $as_of
-    -- what limits the same costs by another division is no more money
-    where not budgets.is_parallel and ($system is null or budgets.system = $system)
-),
-
--- commitments stand as of the day, whenever they were made; costs in the year alone
-consumed as (
-    select
-        spent.company_key,
-        spent.department_key,
-        spent.account_key,
-        spent.employee_key,
-        spent.product_key,
-        spent.project_reference,
-        case
-            when spent.commitment_key is null then spent.month_start_date
-            else date_trunc('month', greatest(coalesce(spent.expected_date, days.day), days.day))::date
-        end as month_start_date,
-        spent.committed_amount_company as committed,
-        case when spent.commitment_key is not null then spent.committed_amount_company * case
-            when coalesce(spent.expected_date, days.day) <= days.end_date then 1
-            when spent.budget_stage = 'contract'
-                then (days.end_date - days.day)::decimal(9, 0) / (spent.expected_date - days.day)
-            else 0
-        end end as falling,
-        spent.actual_amount_company as actual,
-        case when spent.commitment_key is null and not spent.is_committed then
-            spent.actual_amount_company * (case
-                when days.day >= days.end_date then 1
-                when courses.year_count = 2 and courses.early_amount >= 0.1 * courses.whole_amount
-                    then courses.whole_amount::double / courses.early_amount::double
-                else days.even_factor
-            end - 1)
-        end as expected
-    from marts.fct_budget_consumption as spent
-    inner join days on spent.company_key = days.company_key and spent.event_date <= days.day
-    left join courses on spent.company_key = courses.company_key and spent.account_key = courses.account_key
-    where
-        (spent.is_budget_subject or $scope = 'all')
-        and (spent.commitment_key is not null or spent.fiscal_year = days.fiscal_year)
-        and ($system is null or spent.system = $system or spent.commitment_key is not null)
-),
+-- :part consumption
 
 cells as (
     select
@@ -165,7 +81,8 @@ cells as (
     from (
         select * from budgets
         union all by name
-        select * from consumed
+        select * exclude (is_budget_subject) from consumed
+        where is_budget_subject or $scope = 'all'
     ) as parts
     inner join days on parts.company_key = days.company_key
     left join marts.dim_account as accounts on parts.account_key = accounts.account_key
