@@ -46,11 +46,19 @@ movements as (
     from effects
 ),
 
+{{ compared_to_month_ends(['system', 'company_key', 'currency'], 'open_item') }}
+{%- endmacro %}
+
+{% macro compared_to_month_ends(keys, subject) -%}
+{#-
+    The end of a control's query: what `movements` hold of the ledger and of its subject, cumulated to every month end
+    and compared. `movements` has the keys, month_end_date, ledger_amount, ledger_amount_company and the same of the
+    subject.
+
+    keys: columns of a control account.  subject: what is compared with it, such as open_item.
+-#}
 ledgers as (
-    select distinct
-        system,
-        company_key,
-        currency
+    select distinct {{ keys | join(', ') }}
     from movements
 ),
 
@@ -60,45 +68,41 @@ month_ends as (
 
 monthly as (
     select
-        ledgers.system,
-        ledgers.company_key,
-        ledgers.currency,
+        ledgers.*,
         month_ends.month_end_date,
         coalesce(sum(movements.ledger_amount), 0) as ledger_amount,
         coalesce(sum(movements.ledger_amount_company), 0) as ledger_amount_company,
-        coalesce(sum(movements.open_item_amount), 0) as open_item_amount,
-        coalesce(sum(movements.open_item_amount_company), 0) as open_item_amount_company
+        coalesce(sum(movements.{{ subject }}_amount), 0) as {{ subject }}_amount,
+        coalesce(sum(movements.{{ subject }}_amount_company), 0) as {{ subject }}_amount_company
     from ledgers
     cross join month_ends
     left join movements
         on
-            ledgers.system = movements.system
-            and ledgers.company_key = movements.company_key
-            and ledgers.currency = movements.currency
-            and month_ends.month_end_date = movements.month_end_date
+            month_ends.month_end_date = movements.month_end_date
+            {%- for key in keys %}
+            and ledgers.{{ key }} = movements.{{ key }}
+            {%- endfor %}
     group by all
 ),
 
 cumulated as (
     select
-        system,
-        company_key,
-        currency,
+        {{ keys | join(', ') }},
         month_end_date,
         (sum(ledger_amount) over to_date)::decimal(18, 3) as ledger_amount,
-        (sum(open_item_amount) over to_date)::decimal(18, 3) as open_item_amount,
+        (sum({{ subject }}_amount) over to_date)::decimal(18, 3) as {{ subject }}_amount,
         (sum(ledger_amount_company) over to_date)::decimal(18, 3) as ledger_amount_company,
-        (sum(open_item_amount_company) over to_date)::decimal(18, 3) as open_item_amount_company
+        (sum({{ subject }}_amount_company) over to_date)::decimal(18, 3) as {{ subject }}_amount_company
     from monthly
-    window to_date as (partition by system, company_key, currency order by month_end_date)
+    window to_date as (partition by {{ keys | join(', ') }} order by month_end_date)
 ),
 
 final as (
     select
         *,
-        open_item_amount - ledger_amount as difference_amount,
-        open_item_amount_company - ledger_amount_company as difference_amount_company,
-        open_item_amount = ledger_amount and open_item_amount_company = ledger_amount_company as is_equal
+        ({{ subject }}_amount - ledger_amount)::decimal(18, 3) as difference_amount,
+        ({{ subject }}_amount_company - ledger_amount_company)::decimal(18, 3) as difference_amount_company,
+        {{ subject }}_amount = ledger_amount and {{ subject }}_amount_company = ledger_amount_company as is_equal
     from cumulated
 )
 
