@@ -85,24 +85,17 @@ sums as (
     group by all
 ),
 
-final as (
+stated as (
     select
-        'available_cash|' || sums.scope_key || '|' || sums.reporting_date as indicator_key,
+        sums.*,
         'available_cash' as indicator,
-        sums.scope_key,
-        sums.company_key,
-        sums.currency,
-        sums.reporting_date,
         reporting_dates.month_ago_date,
         reporting_dates.year_ago_date,
-        case when sums.null_reason is null then sums.free_amount end as numerator,
-        case when sums.null_reason is null then sums.undrawn_amount end as denominator,
-        case when sums.null_reason is null then sums.free_amount + sums.undrawn_amount end::decimal(30, 6)
-            as indicator_value,
-        sums.null_reason,
-        null::integer as more_than_days
+        sums.free_amount as numerator,
+        sums.undrawn_amount as denominator,
+        (sums.free_amount + sums.undrawn_amount)::decimal(30, 6) as indicator_value
     from sums
     inner join reporting_dates on sums.reporting_date = reporting_dates.reporting_date
 )
 
-select * from final
+{{ as_indicators('stated') }}

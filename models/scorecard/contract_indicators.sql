@@ -50,25 +50,15 @@ judged as (
     from stated
 ),
 
-final as (
+dated as (
     select
-        judged.indicator || '|' || judged.scope_key || '|' || judged.reporting_date as indicator_key,
-        judged.indicator,
-        judged.scope_key,
-        judged.company_key,
-        judged.currency,
-        judged.reporting_date,
+        judged.*,
         reporting_dates.month_ago_date,
-        reporting_dates.year_ago_date,
-        case when judged.null_reason is null then judged.numerator end as numerator,
-        case when judged.null_reason is null then judged.denominator end as denominator,
-        case when judged.null_reason is null then judged.indicator_value end as indicator_value,
-        judged.null_reason,
-        null::integer as more_than_days
+        reporting_dates.year_ago_date
     from judged
     inner join {{ ref('dim_reporting_date') }} as reporting_dates
         on judged.reporting_date = reporting_dates.reporting_date
     where reporting_dates.is_published
 )
 
-select * from final
+{{ as_indicators('dated') }}

@@ -58,23 +58,16 @@ measured as (
             scopes.scope_key = open_days.scope_key
             and reporting_dates.reporting_date = open_days.date_day
             and open_days.amount_kind = 'open'
+),
+
+stated as (
+    select
+        *,
+        'dpo' as indicator,
+        open_amount as numerator,
+        purchases_amount as denominator,
+        (open_amount::double / nullif(purchases_amount, 0)::double * quarter_days)::decimal(30, 6) as indicator_value
+    from measured
 )
 
-select
-    'dpo|' || scope_key || '|' || reporting_date as indicator_key,
-    'dpo' as indicator,
-    scope_key,
-    company_key,
-    currency,
-    reporting_date,
-    month_ago_date,
-    year_ago_date,
-    (case when null_reason is null then open_amount end)::decimal(24, 3) as numerator,
-    (case when null_reason is null then purchases_amount end)::decimal(24, 3) as denominator,
-    case
-        when null_reason is null
-            then (open_amount::double / purchases_amount::double * quarter_days)::decimal(30, 6)
-    end as indicator_value,
-    null_reason,
-    null::integer as more_than_days
-from measured
+{{ as_indicators('stated') }}

@@ -63,18 +63,4 @@ stated as (
     from assessed
 )
 
-select
-    indicator || '|' || scope_key || '|' || reporting_date as indicator_key,
-    indicator,
-    scope_key,
-    company_key,
-    currency,
-    reporting_date,
-    month_ago_date,
-    year_ago_date,
-    (case when null_reason is null then numerator end)::decimal(24, 3) as numerator,
-    (case when null_reason is null then denominator end)::decimal(24, 3) as denominator,
-    case when null_reason is null then indicator_value end as indicator_value,
-    null_reason,
-    null::integer as more_than_days
-from stated
+{{ as_indicators('stated') }}

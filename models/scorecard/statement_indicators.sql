@@ -61,25 +61,14 @@ judged as (
     from sums
 ),
 
-final as (
+stated as (
     select
-        judged.indicator || '|' || judged.scope_key || '|' || judged.reporting_date as indicator_key,
-        judged.indicator,
-        judged.scope_key,
-        judged.company_key,
+        judged.*,
         coalesce(companies.currency, options.presentation_currency) as currency,
-        judged.reporting_date,
-        judged.month_ago_date,
-        judged.year_ago_date,
-        case when judged.null_reason is null then judged.numerator end::decimal(24, 3) as numerator,
-        case when judged.null_reason is null then judged.denominator end::decimal(24, 3) as denominator,
-        case when judged.null_reason is null then judged.numerator::double / judged.denominator::double end
-            ::decimal(30, 6) as indicator_value,
-        judged.null_reason,
-        null::integer as more_than_days
+        (judged.numerator::double / nullif(judged.denominator, 0)::double)::decimal(30, 6) as indicator_value
     from judged
     cross join options
     left join companies on judged.company_key = companies.company_key
 )
 
-select * from final
+{{ as_indicators('stated') }}

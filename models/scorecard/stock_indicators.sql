@@ -58,23 +58,16 @@ measured as (
             scopes.scope_key = stock.scope_key
             and reporting_dates.reporting_date = stock.date_day
             and stock.amount_kind = 'stock'
+),
+
+stated as (
+    select
+        *,
+        'dio' as indicator,
+        stock_amount as numerator,
+        cost_amount as denominator,
+        (stock_amount::double / nullif(cost_amount, 0)::double * quarter_days)::decimal(30, 6) as indicator_value
+    from measured
 )
 
-select
-    'dio|' || scope_key || '|' || reporting_date as indicator_key,
-    'dio' as indicator,
-    scope_key,
-    company_key,
-    currency,
-    reporting_date,
-    month_ago_date,
-    year_ago_date,
-    (case when null_reason is null then stock_amount end)::decimal(24, 3) as numerator,
-    (case when null_reason is null then cost_amount end)::decimal(24, 3) as denominator,
-    case
-        when null_reason is null
-            then (stock_amount::double / cost_amount::double * quarter_days)::decimal(30, 6)
-    end as indicator_value,
-    null_reason,
-    null::integer as more_than_days
-from measured
+{{ as_indicators('stated') }}
