@@ -40,6 +40,24 @@ EXECUTED = (
     Field("contract_number", leads=("contracts", {"contract": "contract_key"})),
     Field("executed_amount", "money", "own_amount", currency_column="currency"),
 )
+
+
+def _executed(beside: str) -> Table:
+    """What was executed of the plan of one thing; the page's other kind of thing does not count there."""
+    return Table(
+        "page_executions",
+        key="execution_key",
+        name="executed",
+        fields=EXECUTED,
+        opens="execution",
+        is_source=True,
+        sort="-day",
+        then=("document_number",),
+        given={beside: None, "outside": False},
+        find=True,
+    )
+
+
 MONTH = Level(
     "month",
     (
@@ -97,18 +115,7 @@ CATEGORY = Level(
                 *_amounts("original", "planned", "executed", "unplanned", "missed"),
             ),
         ),
-        Table(
-            "page_executions",
-            key="execution_key",
-            name="executed",
-            fields=EXECUTED,
-            opens="execution",
-            is_source=True,
-            sort="-day",
-            then=("document_number",),
-            given={"owner": None, "outside": False},
-            find=True,
-        ),
+        _executed(beside="owner"),
     ),
     title=lambda page, _: page.word(f"fund_category.{page.state['category']}"),
     is_shared=True,
@@ -128,18 +135,7 @@ OWNER = Level(
             ),
             opens="plan",
         ),
-        Table(
-            "page_executions",
-            key="execution_key",
-            name="executed",
-            fields=EXECUTED,
-            opens="execution",
-            is_source=True,
-            sort="-day",
-            then=("document_number",),
-            given={"category": None, "outside": False},
-            find=True,
-        ),
+        _executed(beside="category"),
     ),
     title="owner_name",
     facts=Facts(

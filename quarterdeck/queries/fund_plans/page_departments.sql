@@ -7,12 +7,7 @@
 -- :param find: varchar? — part of a department's or company's name; null: all
 with
 
-months as (
-    select
-        date_trunc('month', $as_of)::date as month_start_date,
-        $as_of as last_date,
-        $as_of = last_day($as_of) as is_over
-),
+-- :part month
 
 -- :part items
 

@@ -6,12 +6,7 @@
 -- :param direction: varchar — payment or receipt
 with
 
-months as (
-    select
-        date_trunc('month', $as_of)::date as month_start_date,
-        $as_of as last_date,
-        $as_of = last_day($as_of) as is_over
-),
+-- :part month
 
 -- :part items
 

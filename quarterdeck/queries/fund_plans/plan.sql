@@ -9,12 +9,7 @@
 -- :param detail: varchar — company, department or contract
 with
 
-months as (
-    select
-        date_trunc('month', $as_of)::date as month_start_date,
-        $as_of as last_date,
-        $as_of = last_day($as_of) as is_over
-),
+-- :part month
 
 -- :part items
 
