@@ -21,6 +21,8 @@ every_indicator as (
     union all by name
     select * from {{ ref('fund_plan_indicators') }}
     union all by name
+    select * from {{ ref('duplicate_indicators') }}
+    union all by name
     select * from {{ ref('budget_indicators') }}
 ),
 

@@ -1,6 +1,7 @@
 """Parts of the cockpit: what stands in the URL, sparklines, axes, and words for everything that rules may find."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 
 from dashboards.components.cockpit.findings import sentence
+from dashboards.components.cockpit.indicators import Figure
 from dashboards.components.cockpit.payables import period_labels
 from dashboards.components.cockpit.sparkline import sparkline_svg
 from dashboards.components.cockpit.state import State
@@ -19,6 +21,7 @@ from dashboards.components.receivables.buckets import buckets_of
 from dashboards.components.words import LANGUAGES, Words, load_words
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+SCORECARD = SEEDS.parent / "models" / "scorecard"
 NEWEST = date(2026, 6, 30)
 EN = Formats("en", "UTC")
 
@@ -57,6 +60,33 @@ def test_every_indicator_and_rule_of_the_seeds_has_its_words(language: str) -> N
         assert f"owner.{row['owner'].lower().replace(' ', '_')}" in known
     for row in seed("alert_rules"):
         assert any(key.startswith(f"finding.rule.{row['rule']}.") for key in known)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_for_no_value_has_its_words(language: str) -> None:
+    models = [path.read_text(encoding="utf-8") for path in SCORECARD.glob("*_indicators.sql")]
+    reasons = {reason for model in models for reason in re.findall(r"(?:then|else) '([a-z_]+)'", model)}
+    assert {"missing_rate", "nothing_paid", "no_ebitda"} <= reasons
+    assert {f"indicator.reason.{reason}" for reason in reasons} <= set(load_words(language))
+
+
+def test_an_amount_says_what_it_is_made_of_and_a_target_alone_is_said_once() -> None:
+    row = {
+        "indicator": "undecided_duplicates",
+        "unit": "money",
+        "currency": "CNY",
+        "better": "down",
+        "indicator_value": Decimal("56613.49"),
+        "numerator": Decimal("56613.49"),
+        "denominator": Decimal(8),
+        "null_reason": None,
+        "target": Decimal(0),
+        "tolerated": Decimal(0),
+    }
+    figure = Figure(row, Words(), EN)
+    assert figure.exact() == "CNY 56,613.49 · 8 to decide on" and figure.target() == "Target ≤ 0"
+    assert Figure(row | {"denominator": None}, Words(), EN).exact() == "CNY 56,613.49"
+    assert Figure(row | {"tolerated": Decimal(5)}, Words(), EN).target() == "Target ≤ 0, tolerated ≤ 5"
 
 
 def test_a_findings_arguments_are_written_as_the_reader_writes_them() -> None:

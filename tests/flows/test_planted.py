@@ -248,6 +248,29 @@ def test_duplicates_are_those_that_the_erps_own_file_tells(books: Books) -> None
         assert books.source_rows("erp", f"select id from {table} where id = {key}") == [(int(key),)]
 
 
+def test_undecided_duplicates_of_the_cockpit_are_those_of_their_page(books: Books) -> None:
+    """Certain and probable candidates that are open, of the group and of each company, on days of three years."""
+    days = [day.replace(year=year) for year in (2024, 2025, 2026) for day in (date(2026, 8, 31), date(2026, 10, 31))]
+    found = {
+        (scope, day): (value, number)
+        for scope, day, value, number in books.rows(
+            "select scope_key, reporting_date, indicator_value, denominator from serving.scorecard.indicators "
+            "where indicator = 'undecided_duplicates'"
+        )
+    }
+    scopes = {scope for scope, _ in found}
+    assert {"(group)", "YZG", "YZO"} <= scopes
+    with Warehouse(books.settings.layout) as door:
+        for scope, day in [(scope, day) for scope in scopes for day in days if (scope, day) in found]:
+            shown = door.read(
+                "duplicates/page_indicators", Viewer.everything(), as_of=day, system=None, kind=None, status="open",
+                company=None if scope == "(group)" else scope,
+            ).row(0, named=True)  # fmt: skip
+            amount = shown["certain_amount"] + shown["probable_amount"]
+            assert found[scope, day] == (amount, shown["certain_count"] + shown["probable_count"]), (scope, day)
+    assert 0 <= found["(group)", days[0]][0] < found["(group)", days[-1]][0]
+
+
 def test_a_decision_is_obeyed_by_a_build_from_the_landing_zone(books: Books, tmp_path: Path) -> None:
     findings = dict(
         books.rows(

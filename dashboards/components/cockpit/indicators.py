@@ -105,13 +105,15 @@ class Figure:
         if row["null_reason"] is not None:
             days = formats.count(row["more_than_days"])
             return self.words(f"indicator.reason.{row['null_reason']}", days=days)
-        if row["unit"] == "money":
-            return f"{row['currency']} {formats.money(row['indicator_value'], row['currency'])}"
-        return self.words(
+        made_of = self.words(
             f"indicator.made_of.{row['indicator']}",
             numerator=formats.compact(row["numerator"]),
             denominator=formats.compact(row["denominator"]),
         )
+        if row["unit"] != "money":
+            return made_of
+        amount = f"{row['currency']} {formats.money(row['indicator_value'], row['currency'])}"
+        return amount if row["denominator"] is None else f"{amount} · {made_of}"
 
     def change(self, name: str) -> tuple[str, str]:
         """The comparison with a `month` or a `year` ago, and its mood."""
@@ -137,8 +139,9 @@ class Figure:
         row = self.row
         if row["target"] is None:
             return self.words("indicator.no_target")
+        only = "_only" if row["better"] != "within" and row["tolerated"] == row["target"] else ""
         return self.words(
-            f"indicator.target_{row['better']}",
+            f"indicator.target_{row['better']}{only}",
             target=_round(self.value(row["target"])),
             tolerated=_round(self.value(row["tolerated"])),
         )
