@@ -28,23 +28,35 @@ bills as (
 ),
 
 -- the bill names the receipt; or it names its order alone, and has its amount
-billed as (
+bills_of as (
     select
-        standing.*,
-        bills.invoice_key as bill_key,
-        bills.document_number as bill_number,
-        bills.posting_date as billed_date
+        standing.delivery_key,
+        bills.* exclude (delivery_key)
+    from standing
+    inner join bills on standing.delivery_key = bills.delivery_key
+    union all by name
+    select
+        standing.delivery_key,
+        bills.* exclude (delivery_key)
     from standing
     inner join bills
         on
-            standing.delivery_key = bills.delivery_key
-            or (
-                standing.order_key = bills.order_key
-                and standing.net_amount = bills.net_amount
-                and standing.accrual_date <= bills.posting_date
-                and bills.delivery_key is null
-            )
-    qualify row_number() over (partition by standing.delivery_key order by bills.posting_date, bills.invoice_key) = 1
+            standing.order_key = bills.order_key
+            and standing.net_amount = bills.net_amount
+            and standing.accrual_date <= bills.posting_date
+    where bills.delivery_key is null
+),
+
+billed as (
+    select
+        standing.*,
+        bills_of.invoice_key as bill_key,
+        bills_of.document_number as bill_number,
+        bills_of.posting_date as billed_date
+    from standing
+    inner join bills_of on standing.delivery_key = bills_of.delivery_key
+    qualify
+        row_number() over (partition by standing.delivery_key order by bills_of.posting_date, bills_of.invoice_key) = 1
 ),
 
 found as (

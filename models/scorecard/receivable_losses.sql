@@ -4,8 +4,13 @@ parameters as (
     select * from {{ ref('expected_loss') }}
 ),
 
+-- what has been late for longer stands in the last step too
 delinquencies as (
-    select * from {{ ref('receivable_delinquencies') }}
+    select
+        delinquencies.*,
+        least(delinquencies.step, parameters.loss_step) as standing_step
+    from {{ ref('receivable_delinquencies') }} as delinquencies
+    cross join parameters
 ),
 
 scopes as (
@@ -24,7 +29,6 @@ steps as (
     cross join parameters
 ),
 
--- what has been late for longer stands in the last step too
 stood as (
     select
         steps.*,
@@ -37,7 +41,7 @@ stood as (
             steps.scope_key = delinquencies.scope_key
             and steps.series = delinquencies.series
             and steps.months_back = delinquencies.months_back
-            and steps.step = least(delinquencies.step, steps.loss_step)
+            and steps.step = delinquencies.standing_step
     group by all
 ),
 

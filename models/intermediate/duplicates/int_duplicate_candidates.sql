@@ -77,7 +77,8 @@ claims as (
     inner join claim_lines on duplicates.expense_claim_line_key = claim_lines.expense_claim_line_key
     left join claim_lines as first_lines on duplicates.first_document_key = first_lines.expense_claim_line_key
     left join {{ ref('invoices') }} as invoices
-        on duplicates.first_document_class = 'invoice' and duplicates.first_document_key = invoices.invoice_key
+        on case when duplicates.first_document_class = 'invoice' then duplicates.first_document_key end
+        = invoices.invoice_key
 ),
 
 candidates as (

@@ -96,7 +96,7 @@ final as (
             bills.bill_key = booked.bill_key
             and case bills.bill_side when 'received' then 'receipt' else 'payment' end = booked.cash_direction
     left join cash_documents as taken
-        on events.cash_document_key = taken.cash_document_key and events.event_type = 'endorsed'
+        on case when events.event_type = 'endorsed' then events.cash_document_key end = taken.cash_document_key
     window in_order as (
         partition by events.bill_key order by events.event_date, events.life_order, events.bill_event_key
     )

@@ -80,8 +80,7 @@ final as (
     left join item_contracts on classified.item_key = item_contracts.item_key
     left join other_legs
         on
-            classified.matched_by = 'transfer'
-            and classified.document_key = other_legs.document_key
+            case when classified.matched_by = 'transfer' then classified.document_key end = other_legs.document_key
             and classified.other_bank_account_key = other_legs.bank_account_key
     left join rates
         on

@@ -40,7 +40,7 @@ bank_lines as (
     from {{ ref('fct_cash_movements') }} as movements
     inner join {{ ref('dim_cash_category') }} as categories on movements.category = categories.category
     left join {{ ref('expense_claims') }} as claims
-        on movements.document_key = claims.expense_claim_key and movements.category = 'expense_claims'
+        on case when movements.category = 'expense_claims' then movements.document_key end = claims.expense_claim_key
     where
         categories.fund_category is not null
         and (categories.fund_category <> 'capital' or movements.cash_amount < 0)

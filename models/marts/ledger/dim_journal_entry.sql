@@ -38,9 +38,11 @@ parties as (
     left join own_companies
         on entries.system = own_companies.system and entries.counterparty_company_id = own_companies.company_id
     left join customers
-        on entries.party_type = 'customer' and entries.system || '|' || entries.party_id = customers.customer_key
+        on case when entries.party_type = 'customer' then entries.system || '|' || entries.party_id end
+        = customers.customer_key
     left join suppliers
-        on entries.party_type = 'supplier' and entries.system || '|' || entries.party_id = suppliers.supplier_key
+        on case when entries.party_type = 'supplier' then entries.system || '|' || entries.party_id end
+        = suppliers.supplier_key
 ),
 
 -- an entry with two of our companies says of no line whose it is

@@ -43,7 +43,11 @@ final as (
         entries.currency,
         entries.ledger_amount,
         entries.ledger_amount_company,
-        (entries.ledger_amount_company * rates.rate)::decimal(24, 6) as ledger_amount_group,
+        -- most companies report in the group's currency, and a division of 38 digits takes a hundred times a copy
+        case
+            when rates.rate = 1 then entries.ledger_amount_company::decimal(24, 6)
+            else (entries.ledger_amount_company * rates.rate)::decimal(24, 6)
+        end as ledger_amount_group,
         entries.quantity,
         coalesce(journal_entries.is_closing, false) as is_closing,
         coalesce(entries.recorded_at > closes.known_until, false) as is_post_close,

@@ -14,25 +14,34 @@ receipts as (
     where settlement_medium in ('cash', 'bill', 'advance')
 ),
 
+open_then as (
+    select
+        promises.payment_promise_key,
+        sum(balances.residual_amount) as residual_amount,
+        any_value(balances.currency) as currency
+    from promises
+    inner join balances
+        on
+            promises.company_key = balances.company_key
+            and promises.customer_key = balances.customer_key
+            and promises.promise_date >= balances.from_date
+            and promises.promise_date < balances.until_date
+    where
+        coalesce(promises.item_key = balances.item_key, true)
+        and coalesce(promises.instalment_number = balances.instalment_number, true)
+        and coalesce(promises.currency = balances.currency, true)
+        and not balances.is_credit
+    group by all
+),
+
 -- without an amount all was promised that was open on the day
 promised as (
     select
         promises.payment_promise_key,
-        coalesce(any_value(promises.promised_amount), sum(balances.residual_amount), 0)::decimal(18, 3)
-            as promised_amount,
-        coalesce(any_value(promises.currency), any_value(balances.currency)) as currency
+        coalesce(promises.promised_amount, open_then.residual_amount, 0)::decimal(18, 3) as promised_amount,
+        coalesce(promises.currency, open_then.currency) as currency
     from promises
-    left join balances
-        on
-            promises.company_key = balances.company_key
-            and promises.customer_key = balances.customer_key
-            and coalesce(promises.item_key = balances.item_key, true)
-            and coalesce(promises.instalment_number = balances.instalment_number, true)
-            and coalesce(promises.currency = balances.currency, true)
-            and promises.promise_date >= balances.from_date
-            and promises.promise_date < balances.until_date
-            and not balances.is_credit
-    group by all
+    left join open_then on promises.payment_promise_key = open_then.payment_promise_key
 ),
 
 paid as (
