@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import yaml
 
 from flows.build import make_snapshot
 from flows.commands.demonstration import LEAST_SCALE
@@ -93,11 +94,14 @@ def bare_seconds(settings: Settings, options: Options) -> float:
     [last] = layout.last_build.glob("*.duckdb")
     make_snapshot(settings)
     ran = layout.dbt / "target" / "run" / "quarterdeck" / "models"
-    statements = sorted(
-        (file for file in ran.rglob("*.sql") if file.is_file()), key=lambda file: file.stat().st_mtime_ns
-    )
+    # beside the models lie their tests, in folders named like the files in which they are stated
+    models = [file for file in ran.rglob("*.sql") if file.is_file() and not file.parent.suffix]
+    statements = sorted(models, key=lambda file: file.stat().st_mtime_ns)
+    profile = yaml.safe_load((PROJECT_ROOT / "profiles.yml").read_text(encoding="utf-8"))
     with closing(duckdb.connect(str(layout.build_file))) as connection:
-        connection.execute("set threads = 2; set preserve_insertion_order = false; set timezone = 'UTC'")
+        connection.execute("set threads = 2")
+        for name, value in profile["quarterdeck"]["outputs"]["build"]["settings"].items():
+            connection.execute(f"set {name} = '{value}'")
         connection.execute(f"attach '{layout.serving_file}' as serving; attach '{last}' as last (read_only)")
         for place in (*(f"build.{schema}" for schema in OURS), *(f"serving.{schema}" for schema in SERVED)):
             connection.execute(f"create schema if not exists {place}")
