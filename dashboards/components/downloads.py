@@ -28,17 +28,18 @@ def download_buttons(
         words: of the reader's language.
         key: of the table on the page.
     """
-    for form, kind in _TYPES.items():
-        st.download_button(
-            words(f"download.{form}"),
-            data=partial(render, frame, form, title=title, notes=notes),  # once it is asked for
-            file_name=f"{name}.{form}",
-            mime=kind,
-            key=f"{key}-{form}",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-        )
+    with st.container(horizontal=True, gap="small", width="content"):  # one beside the other on a phone too
+        for form, kind in _TYPES.items():
+            st.download_button(
+                words(f"download.{form}"),
+                data=partial(render, frame, form, title=title, notes=notes),  # once it is asked for
+                file_name=f"{name}.{form}",
+                mime=kind,
+                key=f"{key}-{form}",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+            )
 
 
 def file_stem(*parts: str) -> str:

@@ -36,6 +36,7 @@ _STEPS = {
 }
 _DAY = {"en": "d MMM yyyy", "zh": "y年M月d日"}
 _MONTH = {"en": "MMM", "zh": "M月"}
+_WHOLE_MONTH = {"en": "MMMM yyyy", "zh": "y年M月"}
 _DAY_OF_MONTH = {"en": "d", "zh": "d日"}
 _INSTANT = {"en": "d MMM yyyy, HH:mm", "zh": "y年M月d日 HH:mm"}
 
@@ -99,6 +100,10 @@ class Formats:
     def month(self, value: date) -> str:
         """The month of a day, short: Nov; in Chinese 11月."""
         return format_date(value, _MONTH[self.language], locale=self.language)
+
+    def whole_month(self, value: date) -> str:
+        """The month of a day with its year: November 2026; in Chinese 2026年11月."""
+        return format_date(value, _WHOLE_MONTH[self.language], locale=self.language)
 
     def day_of_month(self, value: date) -> str:
         """The day within its month: 22; in Chinese 22日."""

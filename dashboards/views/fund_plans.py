@@ -77,7 +77,7 @@ MONTH = Level(
             key="owner_key",
             name="departments",
             fields=(
-                Field("department_name", sort="department", is_link=True),
+                Field("department_name", sort="department", is_link=True, none="no_department"),
                 Field("company_name", sort="company"),
                 *_amounts("planned", "executed", "unplanned", "missed"),
                 Field("executed_share", "percent"),

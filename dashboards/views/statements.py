@@ -53,7 +53,7 @@ _SIDES = tuple(
 )
 
 
-def _figures(*, sort: bool) -> tuple[Field, ...]:
+def _figures(*, sort: bool, has_share: bool = False) -> tuple[Field, ...]:
     """Amounts of a line or an account, as the statement has them; lines stand in the statement's order."""
     return (
         Field("books_amount", "money", "books", sort=sort, has_help=True, when=_in(*_STATED, group=True)),
@@ -62,6 +62,7 @@ def _figures(*, sort: bool) -> tuple[Field, ...]:
         Field("shown_amount", "money", "shown", sort=sort, when=_in(*_STATED)),
         Field("before_amount", "money", "before", sort=sort, has_help=True, when=_in(*_STATED)),
         Field("change_amount", "money", "change", sort=sort, when=_in(*_STATED)),
+        *((Field("change_share", "percent", when=_in(*_STATED)),) if has_share else ()),
         Field("budget_amount", "money", "budget", when=_in("profit_and_loss")),
         *(
             Field(f"{name}_amount", "money", name, sort=sort, when=_in("trial_balance"))
@@ -79,8 +80,7 @@ LINES = Level(
             name="lines",
             fields=(
                 Field("line", "label", is_link=True),
-                *_figures(sort=False),
-                Field("change_share", "percent", when=_in(*_STATED)),
+                *_figures(sort=False, has_share=True),
             ),
             opens="line",
         ),

@@ -50,8 +50,8 @@ url = "mysql://reader:${SHOP_PASSWORD}@127.0.0.1:9/shop"
 
 
 def settings_at(port: int) -> str:
-    """Settings whose Prefect server takes this port or the next free one."""
-    return group_settings(f"prefect_port = {port}")
+    """Settings whose Prefect server takes this port or the next free one, and where everybody may decide."""
+    return group_settings(f'prefect_port = {port}\ndeciders = ["*"]')
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,16 @@ class Installation:
     def server(self) -> int:
         """The process id of the Prefect server that it uses."""
         return int(json.loads((self.settings.layout.prefect / "quarterdeck-server.json").read_text())["pid"])
+
+    def duplicates(self) -> dict[str, str]:
+        """Candidates of duplicates of which readers see a finding, with what was decided."""
+        with Warehouse(self.settings.layout) as warehouse:
+            found = warehouse.select(
+                "select duplicate_candidate_key, status from marts.fct_duplicate_candidates where "
+                "duplicate_candidate_key in (select subject_key from alerts.findings where rule = 'duplicate_payment')",
+                Viewer.everything(),
+            )
+        return dict(found.iter_rows())
 
     def change(self, sql: str) -> None:
         """Change the demonstration ERP."""
@@ -317,7 +327,13 @@ def test_wrong_settings_are_one_sentence_and_exit_code_2(installation: Installat
 
 @pytest.fixture(scope="module")
 def partial(first: First) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """A refresh with a second system whose server does not answer, after the first one's data has changed."""
+    """A refresh with a second system whose server does not answer, after the first one's data has changed.
+
+    Somebody decided before it, too.
+    """
+    key = min(first.installation.duplicates())
+    decided = first.installation.run("decide", key, "rejected", "--note", "two deliveries", "--by", "li")
+    assert decided.returncode == 0, decided.stderr
     config = first.installation.config.with_name("two.toml")
     config.write_text(first.installation.config.read_text() + SHOP)
     first.installation.change("update customer set name = 'Renamed', updated_at = '2030-01-01 00:00:00' where id = 1")
@@ -340,6 +356,26 @@ def test_the_good_system_is_published_beside_a_failing_one(
     assert done.stdout.count("Trying again.") == 2, "it may pass, so it is tried three times"
 
 
+def test_a_decision_is_landed_and_obeyed_by_the_next_refresh(
+    first: First, partial: tuple[subprocess.CompletedProcess[str], Path]
+) -> None:
+    """What people decide is a system of its own, read with the others."""
+    assert "quarterdeck.decisions: first, read 1" in partial[0].stdout
+    with Warehouse(first.installation.settings.layout) as warehouse:
+        loads = warehouse.select(
+            "select new_rows from audits.loads where system = 'quarterdeck' and table_name = 'decisions'",
+            Viewer.everything(),
+        )
+        decided = warehouse.select(
+            "select duplicate_candidate_key, status, decided_by from marts.fct_duplicate_candidates "
+            "where decision_key is not null",
+            Viewer.everything(),
+        )
+    assert loads["new_rows"].to_list() == [1]
+    [(key, *said)] = decided.rows()
+    assert said == ["rejected", "li"] and key not in first.installation.duplicates()
+
+
 def test_status_says_whose_data_is_old(first: First, partial: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     known = read_status(first.installation.settings.layout)
     assert known["erp"].status == "ok" and known["erp"].succeeded_at is not None
@@ -348,6 +384,7 @@ def test_status_says_whose_data_is_old(first: First, partial: tuple[subprocess.C
     assert (datetime.now(UTC) - known["shop"].attempted_at).total_seconds() < 600
     said = first.installation.run("status", config=partial[1])
     assert said.returncode == 0 and "shop (erpnext)" in said.stdout and "does not answer" in said.stdout
+    assert "quarterdeck (state): ok" in said.stdout
 
 
 def test_no_secret_is_written_anywhere(first: First, partial: tuple[subprocess.CompletedProcess[str], Path]) -> None:

@@ -38,7 +38,8 @@ def fields_shown(page: Page, fields: Sequence[Field], frame: pl.DataFrame) -> Ro
     translated = [
         known(frame, name, str(field.table), page.words, is_list=field.is_list) for name, field in tables.items()
     ]
-    return frame.with_columns(translated), [column_of(page, field, frame) for field in shown]
+    named = [pl.col(field.name).fill_null(page.word(field.none)) for field in shown if field.none]
+    return frame.with_columns(*translated, *named), [column_of(page, field, frame) for field in shown]
 
 
 def column_of(page: Page, field: Field, frame: pl.DataFrame) -> Column:

@@ -48,6 +48,7 @@ class Field:
         leads: to another page: its path, and parameter → column of this row; day, company and language go with it.
             Where a column is null there is no link.
         when: the column is shown only where this says so.
+        none: word of the area that stands where a text has no value; "": nothing.
         is_barred: a bar under the figure says how large it is beside the others.
     """
 
@@ -64,6 +65,7 @@ class Field:
     badge: str | None = None
     leads: tuple[str, Mapping[str, str]] | None = None
     when: "Callable[[Page, pl.DataFrame], bool] | None" = None
+    none: str = ""
     is_barred: bool = False
 
 

@@ -50,7 +50,8 @@ def show_level(page: Page, place: Place) -> None:
 def _crumbs(page: Page, place: Place, *, is_source: bool) -> None:
     """Where the reader is; each crumb before the last leads back."""
     level, row, top = place.level, place.row, page.drill.levels[0]
-    crumbs: list[Crumb] = [(page.word(f"all_{top.name}"), page.state.up())]
+    month = page.formats.whole_month(page.state.as_of)
+    crumbs: list[Crumb] = [(page.word(f"all_{top.name}", month=month), page.state.up())]
     passed: dict[str, str] = {}
     for above in level.above if row else ():
         said = above.title(page, row or {}) if callable(above.title) else (row or {})[above.title]

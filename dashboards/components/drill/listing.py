@@ -109,7 +109,7 @@ def _count(table: Table, rows: pl.DataFrame, totals: pl.DataFrame) -> int:
 
 
 def _total(page: Page, table: Table, count: int) -> str:
-    key = table.total
+    key = f"{table.total}_one" if count == 1 and page.knows(f"{table.total}_one") else table.total
     label = f"{page.drill.area}.{key}" if page.knows(key) else f"drill.{key}"
     return page.words(label, count=page.formats.count(count))
 

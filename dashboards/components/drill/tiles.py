@@ -49,7 +49,9 @@ def _beneath(page: Page, figure: Figure, row: Row) -> str:
 
 
 def _said(page: Page, note: Note, row: Row) -> str:
-    return page.word(f"tile.{note.word}", value=written(page, note.kind, row[note.column]))
+    value = row[note.column]
+    key = f"tile.{note.word}_one" if value == 1 and page.knows(f"tile.{note.word}_one") else f"tile.{note.word}"
+    return page.word(key, value=written(page, note.kind, value))
 
 
 def _change(page: Page, figure: Figure, change: Any, row: Row) -> str:

@@ -49,7 +49,7 @@ final as (
 )
 
 select
-    * replace (if(owner_key is null, null, coalesce(department_name, '–')) as department_name),
+    *,
     (executed_amount / nullif(planned_amount, 0))::decimal(12, 4) as executed_share
 from final
 order by owner_key is null, company_name, final.department_name nulls last
