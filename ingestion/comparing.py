@@ -2,10 +2,11 @@
 
 import duckdb
 
+from ingestion.casts import quoted
 from ingestion.databases import Proof
 from ingestion.manifest import DeletePolicy
 from ingestion.table_reading import Reading
-from ingestion.zone import proof_of, quoted
+from ingestion.zone import proof_of
 from quarterdeck.errors import LandingError
 
 

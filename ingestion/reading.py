@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from ingestion.casts import quoted
 from ingestion.comparing import compare, count, proof_after, said
 from ingestion.databases import Proof, Source
 from ingestion.manifest import DeletePolicy, Table
 from ingestion.table_reading import Reading
-from ingestion.zone import quoted
 from quarterdeck.errors import LandingError, SourceError
 
 if TYPE_CHECKING:

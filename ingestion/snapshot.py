@@ -10,12 +10,12 @@ Into the private build file it writes
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from ingestion.casts import cast
 from ingestion.manifest import Table, manifest_of
 from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.settings import KINDS, OWN_SYSTEM, STATE_KIND, Settings
@@ -24,8 +24,6 @@ from quarterdeck.zone import LOAD_ID_OF_FILENAME, LOADS_TABLE, landed_files
 _MODEL_FOLDERS = ("models", "macros", "seeds", "tests/dbt")
 _MODEL_FILES = (".sql", ".yml", ".yaml", ".csv", ".md", ".py")
 _CUSTOM = "models/custom"
-_NARROW = 18
-_WIDE = re.compile(r"decimal\((?P<digits>\d+),\s*(?P<scale>\d+)\)")
 _LOADS = {
     "table_name": "varchar",
     "mode": "varchar",
@@ -112,26 +110,11 @@ def _versions(connection: duckdb.DuckDBPyConnection, columns: dict[str, str], sy
     source = f"read_parquet({listed}, union_by_name = true, filename = true)"
     present = {row[0]: row[1] for row in connection.execute(f"describe select * from {source}").fetchall()}
     selected = ", ".join(
-        f'{_cast(name, kind, present[name])} as "{name}"' if name in present else f'null::{kind} as "{name}"'
+        f'{cast(name, kind, present[name])} as "{name}"' if name in present else f'null::{kind} as "{name}"'
         for name, kind in columns.items()
     )
     lineage = ", _is_deleted" if "_is_deleted" in present else ""
     return f"select {_text(system)} as system, {selected}, {LOAD_ID_OF_FILENAME} as _load_id{lineage} from {source}"
-
-
-def _cast(name: str, kind: str, landed: str) -> str:
-    """A landed column as the manifest's type.
-
-    Text becomes a wide decimal by way of a narrow one where that holds it: DuckDB reads decimals of more than 18 digits
-    ninety times as slowly, which was a tenth of a build. Text with an exponent does not go that way, since DuckDB cuts
-    digits off a narrow decimal that is written so, where it rounds a wide one.
-    """
-    wide = _WIDE.fullmatch(kind)
-    if wide is None or landed != "VARCHAR" or int(wide["digits"]) <= _NARROW:
-        return f'"{name}"::{kind}'
-    narrow = f"decimal({_NARROW}, {wide['scale']})"
-    plain = f"""case when not contains(lower("{name}"), 'e') then try_cast("{name}" as {narrow}) end"""
-    return f'coalesce({plain}::{kind}, "{name}"::{kind})'
 
 
 def _empty(table: Table) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ingestion.casts import quoted
 from ingestion.manifest import Table
-from ingestion.zone import Landed, quoted
+from ingestion.zone import Landed
 
 # Version 2 codes numbers by their differences: a third of the time to write, a quarter of the size.
 _PARQUET = "(format parquet, compression snappy, parquet_version v2)"

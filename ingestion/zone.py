@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.casts import cast, quoted
 from ingestion.databases import Proof
 from ingestion.manifest import Table
 from quarterdeck.zone import LOAD_ID_OF_FILENAME, landed_files
@@ -100,15 +101,11 @@ def landed(connection: duckdb.DuckDBPyConnection, system_folder: Path, table: Ta
 def proof_of(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> Proof:
     """The proof of a relation that has the table's key, proof and measure columns."""
     parts = ", ".join(f"coalesce({quoted(c)}::varchar, '')" for c in (table.key, *table.proof))
-    sums = "".join(f", coalesce(sum({quoted(m)}::decimal(38, 10)), 0)" for m in table.measures)
+    kinds = {name: kind for name, kind, *_ in connection.execute(f"describe from {relation}").fetchall()}
+    sums = "".join(f", coalesce(sum({cast(m, 'decimal(38, 10)', kinds[m])}), 0)" for m in table.measures)
     row = connection.execute(
         f"select count(*), coalesce(sum(('0x' || left(md5(concat_ws('|', {parts})), 8))::ubigint), 0){sums} "
         f"from {relation}"
     ).fetchone()
     assert row is not None  # noqa: S101 - an aggregate without group by has one row
     return Proof(int(row[0]), int(row[1]), tuple(row[2:]))
-
-
-def quoted(name: str) -> str:
-    """A name as DuckDB's SQL spells it."""
-    return '"' + name.replace('"', '""') + '"'

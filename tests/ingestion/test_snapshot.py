@@ -8,7 +8,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingestion.databases import Proof
+from ingestion.manifest import Table
 from ingestion.snapshot import _versions
+from ingestion.zone import proof_of
 
 
 def test_text_becomes_the_decimal_that_it_says(tmp_path: Path) -> None:
@@ -47,6 +50,19 @@ def test_text_that_is_no_number_is_an_error_that_names_it(tmp_path: Path, text: 
         view = _versions(connection, {"amount": "decimal(38,3)"}, "erp", [landed])
         with pytest.raises(duckdb.ConversionException, match=f'"{text}"'):
             connection.execute(f"select amount from ({view})").fetchall()
+
+
+def test_a_proof_adds_up_text_to_the_last_digit() -> None:
+    texts = ["0.1", "99999999.9999999999", "-12345678901234.5678", "1.5e3", "2.00000000005"]
+    table = Table("t", "t", {"id": "bigint", "amount": "decimal(38,3)"}, key="id", measures=("amount",))
+    with duckdb.connect() as connection, localcontext(prec=60):
+        connection.register("rows", pl.DataFrame({"id": range(len(texts)), "amount": texts}))
+        proof = proof_of(connection, table, "(from rows)")
+        narrow = proof_of(connection, table, "(select id, amount::decimal(28, 11) as amount from rows)")
+        expected = sum(Decimal(text).quantize(Decimal("1e-10"), ROUND_HALF_UP) for text in texts)
+    assert isinstance(proof, Proof)
+    assert proof.sums == (expected,)
+    assert narrow == proof
 
 
 def _landed(folder: Path, texts: list[str | None]) -> Path:

@@ -5,22 +5,13 @@ promises as (
     where company_key is not null
 ),
 
-balances as (
-    select * from {{ ref('fct_receivable_balances') }}
-),
-
-receipts as (
-    select * from {{ ref('fct_receipts') }}
-    where settlement_medium in ('cash', 'bill', 'advance')
-),
-
 open_then as (
     select
         promises.payment_promise_key,
         sum(balances.residual_amount) as residual_amount,
         any_value(balances.currency) as currency
     from promises
-    inner join balances
+    inner join {{ ref('fct_receivable_balances') }} as balances
         on
             promises.company_key = balances.company_key
             and promises.customer_key = balances.customer_key
@@ -53,7 +44,7 @@ paid as (
         ) as paid_amount
     from promises
     inner join promised on promises.payment_promise_key = promised.payment_promise_key
-    inner join receipts
+    inner join {{ ref('fct_receipts') }} as receipts
         on
             promises.company_key = receipts.company_key
             and promises.customer_key = receipts.customer_key
@@ -61,6 +52,7 @@ paid as (
             and coalesce(promises.instalment_number = receipts.instalment_number, true)
             and promised.currency = receipts.currency
             and receipts.effect_date between promises.promise_date and promises.promised_date
+    where receipts.settlement_medium in ('cash', 'bill', 'advance')
     group by promises.payment_promise_key, receipts.effect_date
 ),
 
