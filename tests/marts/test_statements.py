@@ -1,11 +1,13 @@
 """Trial balance, profit and loss and balance sheet against the ERP's own journal."""
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from quarterdeck.access import Viewer
 from quarterdeck.reports.statements import BALANCE_SHEET, GROUP_TRIAL_BALANCE, PROFIT_AND_LOSS, TRIAL_BALANCE
@@ -47,14 +49,14 @@ def test_statements_equal_the_journal(warehouse: Warehouse, journal: dict[int, l
 def test_details_add_up(warehouse: Warehouse) -> None:
     with Door(warehouse.settings.layout) as door:
         accounts = read(door, TRIAL_BALANCE, AS_OF)
-        for detail in ("department", "project", "counterparty", "month"):
+        for detail in ("department", "project", "counterparty"):
             parts = read(door, TRIAL_BALANCE, AS_OF, detail=detail)
             assert parts["dimension"].drop_nulls().n_unique() > 2, detail
             summed = parts.group_by("company", "account_number").agg(pl.col("closing_amount").sum())
             whole = accounts.group_by("company", "account_number").agg(pl.col("closing_amount").sum())
             assert nonzero(summed) == nonzero(whole), detail
         lines = read(door, PROFIT_AND_LOSS, AS_OF)
-        for detail in ("account", "department", "project", "month"):
+        for detail in ("account", "department", "project"):
             parts = read(door, PROFIT_AND_LOSS, AS_OF, detail=detail)
             summed = parts.group_by("company", "line").agg(pl.col("amount").sum())
             assert nonzero(summed) == nonzero(lines.select("company", "line", "amount")), detail
@@ -63,9 +65,63 @@ def test_details_add_up(warehouse: Warehouse) -> None:
         assert nonzero(summed) == nonzero(sheet.select("company", "line", "amount"))
 
 
+@pytest.mark.parametrize(
+    ("day", "first"), [(AS_OF, None), (date(2025, 4, 17), date(2024, 11, 10))], ids=["months of a year", "across years"]
+)
+def test_each_month_is_what_the_report_says_of_that_month(warehouse: Warehouse, day: date, first: date | None) -> None:
+    """The last day of each month, and the day itself, stand as the report as of that day has them."""
+    span = {"from_date": first, "by": "month"}
+    with Door(warehouse.settings.layout) as door:
+        since = first or date(day.year, 1, 1)
+        wanted = [since.replace(day=1)]
+        while wanted[-1] <= day:
+            wanted.append((wanted[-1] + timedelta(days=31)).replace(day=1))
+        for report, detail in (
+            (TRIAL_BALANCE, "account"),
+            (GROUP_TRIAL_BALANCE, "project"),
+            (BALANCE_SHEET, "account"),
+            (BALANCE_SHEET, "department"),
+            (PROFIT_AND_LOSS, "line"),
+        ):
+            months = read(door, report, day, detail=detail, **span)
+            ends = months["period_end_date"].unique().sort().to_list()
+            assert ends == [min(begin - timedelta(days=1), day) for begin in wanted[1:]]
+            for end in (ends[0], ends[-1]):
+                begin = None if report is BALANCE_SHEET else max(since, end.replace(day=1))
+                whole = read(door, report, end, detail=detail, from_date=begin)
+                assert_frame_equal(months.filter(pl.col("period_end_date") == end), whole, check_row_order=False)
+                if report in (TRIAL_BALANCE, GROUP_TRIAL_BALANCE):
+                    column = "closing_amount" if report is TRIAL_BALANCE else "consolidated_group"
+                    assert same(whole, read(door, report, end, detail=detail), column)
+        sheet = read(door, BALANCE_SHEET, day, scope="group", **span)
+        assert set(sheet.group_by("period_end_date").agg(pl.col("consolidated_group").sum())["consolidated_group"]) == {
+            0
+        }
+        trial = read(door, TRIAL_BALANCE, day, company="YZO", **span)
+    amounts = {
+        (row["period_end_date"], row["source_key"]): row
+        for row in trial.filter(pl.col("statement") == "balance_sheet").drop_nulls("source_key").iter_rows(named=True)
+    }
+    ends = sorted({end for end, _ in amounts})
+    accounts = {account for _, account in amounts}
+    for earlier, later in pairwise(ends):
+        for account in accounts:
+            closing, opening = amounts.get((earlier, account)), amounts.get((later, account))
+            assert (closing["closing_amount"] if closing else 0) == (opening["opening_amount"] if opening else 0)
+
+
+def same(first: pl.DataFrame, second: pl.DataFrame, column: str) -> bool:
+    """Whether two frames say the same in a column; a row that is missing is nothing."""
+    keys = [name for name in ("company", "source_key", "statement_line", "dimension") if name in first.columns]
+    ours, theirs = (
+        {row[:-1]: row[-1] for row in frame.select(*keys, column).iter_rows() if row[-1]} for frame in (first, second)
+    )
+    return ours == theirs and bool(ours)
+
+
 def test_a_period_of_ones_own(warehouse: Warehouse, journal: dict[int, list[Line]]) -> None:
-    """A quarter in the middle of a year: results earned before it are opening, those of earlier years apart."""
-    first, last = date(2025, 4, 1), date(2025, 6, 30)
+    """From the middle of a month of a year: results earned before it are opening, those of earlier years apart."""
+    first, last = date(2025, 4, 10), date(2025, 6, 30)
     with Door(warehouse.settings.layout) as door:
         trial = read(door, TRIAL_BALANCE, last, company="YZE", from_date=first)
         profit = read(door, PROFIT_AND_LOSS, last, company="YZE", from_date=first)

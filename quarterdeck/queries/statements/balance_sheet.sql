@@ -1,33 +1,38 @@
--- The balance sheet on a day: assets positive, liabilities and equity negative, so that all rows add up to nothing, in
--- every column, if the books balance. amount is in the company's currency. In the group's currency balances stand at the
--- rate of the day, equity and results at the rates of their posting dates; translation is what the day's rate makes of the
--- rest, and its opposite the translation difference. elimination takes out what companies of ours owe each other, and what
--- they earned by each other; what does not agree in both books, and profit on goods that they still hold, is the
--- intercompany difference. What is booked without the detail has none. Null: an exchange rate is missing.
+-- The balance sheet on a day, or at the end of each month up to it: assets positive, liabilities and equity negative, so that
+-- all rows of a day add up to nothing, in every column, if the books balance. amount is in the company's currency. In the
+-- group's currency balances stand at the rate of the day, equity and results at the rates of their posting dates;
+-- translation is what the day's rate makes of the rest, and its opposite the translation difference. elimination takes out
+-- what companies of ours owe each other, and what they earned by each other; what does not agree in both books, and profit
+-- on goods that they still hold, is the intercompany difference. What is booked without the detail has none. Null: an
+-- exchange rate is missing.
+-- :param from_date: date? — by month: the day from which on; null: that of the fiscal year of as_of
 -- :param as_of: date — the day
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system; null: all
 -- :param scope: varchar — company (a row a company) or group (their sum)
+-- :param by: varchar — whole (as of the day) or month
 -- :param detail: varchar — line, account, department or project
 with
 
+-- :part spans
+
 periods as (
     select
-        'now' as period,
-        $as_of as to_date,
-        min(fiscal.date_day) as year_start_date,
+        strftime(to_date, '%Y-%m-%d') as period,
+        to_date,
+        closing_year_start_date as year_start_date,
         $detail = 'account' as by_account,
         $detail in ('department', 'project') as by_dimension,
         null::varchar as department,
         null::varchar as project
-    from marts.dim_date as fiscal
-    inner join marts.dim_date as closing on closing.date_day = $as_of and fiscal.fiscal_year = closing.fiscal_year
+    from spans
 ),
 
 -- :part balance
 
 summed as (
     select
+        balance.period,
         case when $scope = 'company' then companies.company_code end as company,
         case when $scope = 'company' then companies.company_name end as company_name,
         balance.section,
@@ -73,18 +78,18 @@ balanced as (
         case
             when statement_line = 'translation_difference' and dimension is null and own_amount is not null
                 then
-                    own_amount - sum(own_amount) over (partition by company)
-                    + round(sum(imbalance_group) over (partition by company), 2)
+                    own_amount - sum(own_amount) over (partition by period, company)
+                    + round(sum(imbalance_group) over (partition by period, company), 2)
             else own_amount
         end as amount_group,
         case
             when statement_line = 'translation_difference' and dimension is null and own_amount is not null
-                then -sum(own_translation) over (partition by company)
+                then -sum(own_translation) over (partition by period, company)
             else own_translation
         end as translation_group,
         case
             when statement_line = 'intercompany_difference' and dimension is null and own_elimination is not null
-                then own_elimination - sum(own_elimination) over (partition by company)
+                then own_elimination - sum(own_elimination) over (partition by period, company)
             else own_elimination
         end as elimination_group
     from rounded
@@ -93,6 +98,7 @@ balanced as (
 select
     company,
     company_name,
+    period::date as period_end_date,
     section,
     statement_line as line,
     account_number,
@@ -111,4 +117,4 @@ where
     or coalesce(amount_group, 1) <> 0
     or coalesce(translation_group, 1) <> 0
     or coalesce(elimination_group, 1) <> 0
-order by company, line_order, account_number, account_name, dimension
+order by company, period_end_date, line_order, account_number, account_name, dimension

@@ -1,72 +1,77 @@
--- The group's trial balance from one day to another by line of the statements, in the presentation currency. Opening, debits,
--- credits and closing are the companies' books at the rates of the posting dates; translation is what the rate of the last
--- day makes of balances; elimination takes out what companies of ours owe and sell each other. Every column adds up to
--- nothing: the opposites of the two are lines of their own. What is booked without the detail has none. Null: an exchange rate
--- is missing.
+-- The group's trial balance from one day to another by line of the statements, in the presentation currency; as a whole, or
+-- month by month. Opening, debits, credits and closing are the companies' books at the rates of the posting dates;
+-- translation is what the rate of the last day makes of balances; elimination takes out what companies of ours owe and sell
+-- each other. Every column adds up to nothing: the opposites of the two are lines of their own. What is booked without the
+-- detail has none. Null: an exchange rate is missing.
 -- :param from_date: date? — first day; null: that of the fiscal year of as_of
 -- :param as_of: date — last day
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system; null: all
+-- :param by: varchar — whole or month
 -- :param detail: varchar — line, department or project
 with
 
-period as (
+-- :part spans
+
+-- :part booked
+
+companies_in_spans as (
     select
-        min(fiscal.date_day) as year_start_date,
-        coalesce($from_date, min(fiscal.date_day) filter (fiscal.fiscal_year = closing.fiscal_year)) as from_date
-    from marts.dim_date as fiscal
-    inner join marts.dim_date as closing on closing.date_day = $as_of
-    left join marts.dim_date as opening on opening.date_day = $from_date
-    where fiscal.fiscal_year = coalesce(opening.fiscal_year, closing.fiscal_year)
+        companies.company_key,
+        companies.currency,
+        spans.*
+    from marts.dim_company as companies
+    cross join spans
+    where $company is null or $company in (companies.company_code, companies.company_name)
 ),
 
 chosen as (
     select
-        companies.company_key,
-        companies.presentation_currency,
+        companies_in_spans.*,
         rates.rate as closing_rate
-    from marts.dim_company as companies
+    from companies_in_spans
     left join marts.fct_exchange_rates as rates
-        on companies.currency = rates.from_currency and rates.from_date <= $as_of and $as_of < rates.until_date
-    where $company is null or $company in (companies.company_code, companies.company_name)
+        on
+            companies_in_spans.currency = rates.from_currency
+            and rates.from_date <= companies_in_spans.to_date
+            and companies_in_spans.to_date < rates.until_date
 ),
 
 -- debits and credits are those of the journal's lines
-booked as (
+tried as (
     select
-        accounts.statement_kind,
+        chosen.to_date,
         case
-            when accounts.statement_kind = 'profit_and_loss' and entries.posting_date < period.year_start_date
+            when accounts.statement_kind = 'profit_and_loss' and booked.booked_date < chosen.opening_year_start_date
                 then 'earlier_results'
             else accounts.statement_line
         end as line,
         case
-            when accounts.statement_kind = 'profit_and_loss' and entries.posting_date < period.year_start_date then 51
+            when accounts.statement_kind = 'profit_and_loss' and booked.booked_date < chosen.opening_year_start_date then 51
             else accounts.line_order
         end as line_order,
-        case $detail when 'department' then entries.department_key when 'project' then entries.project_code end
-            as dimension,
-        entries.posting_date >= period.from_date as is_of_period,
-        entries.ledger_amount_group as booked
-    from marts.fct_ledger_entries as entries
-    inner join marts.dim_account as accounts on entries.account_key = accounts.account_key
-    inner join chosen on entries.company_key = chosen.company_key
-    cross join period
-    where
-        entries.posting_date <= $as_of
-        and accounts.statement_kind in ('balance_sheet', 'profit_and_loss')
-        and ($system is null or entries.system = $system)
+        booked.dimension,
+        booked.booked_date >= chosen.from_date as is_of_span,
+        booked.debit_group,
+        booked.credit_group,
+        booked.unknown_count
+    from booked
+    inner join marts.dim_account as accounts on booked.account_key = accounts.account_key
+    inner join chosen on booked.company_key = chosen.company_key and booked.booked_date <= chosen.to_date
+    where accounts.statement_kind in ('balance_sheet', 'profit_and_loss')
 ),
 
 moved as (
     select
+        chosen.to_date,
         case
-            when movements.statement_kind = 'profit_and_loss' and movements.posting_date < period.year_start_date
+            when movements.statement_kind = 'profit_and_loss' and movements.posting_date < chosen.opening_year_start_date
                 then 'earlier_results'
             else movements.statement_line
         end as line,
         case
-            when movements.statement_kind = 'profit_and_loss' and movements.posting_date < period.year_start_date then 51
+            when movements.statement_kind = 'profit_and_loss' and movements.posting_date < chosen.opening_year_start_date
+                then 51
             else movements.line_order
         end as line_order,
         case $detail when 'department' then movements.department_key when 'project' then movements.project_code end
@@ -78,26 +83,27 @@ moved as (
         (movements.elimination_amount_company * chosen.closing_rate + movements.elimination_amount_group)::decimal(28, 6)
             as eliminated
     from marts.fct_statement_movements as movements
-    inner join chosen on movements.company_key = chosen.company_key
-    cross join period
-    where movements.posting_date <= $as_of and ($system is null or movements.system = $system)
+    inner join chosen on movements.company_key = chosen.company_key and movements.posting_date <= chosen.to_date
+    where $system is null or movements.system = $system
 ),
 
 cells as (
     select
+        to_date,
         line,
         line_order,
         dimension,
-        count(booked) = count(*) as is_known,
-        coalesce(sum(booked) filter (not is_of_period), 0) as opening,
-        coalesce(sum(booked) filter (is_of_period and booked > 0), 0) as debit,
-        coalesce(-sum(booked) filter (is_of_period and booked < 0), 0) as credit,
+        sum(unknown_count) = 0 as is_known,
+        coalesce(sum(debit_group - credit_group) filter (not is_of_span), 0) as opening,
+        coalesce(sum(debit_group) filter (is_of_span), 0) as debit,
+        coalesce(sum(credit_group) filter (is_of_span), 0) as credit,
         0 as translated,
         0 as eliminated
-    from booked
-    group by line, line_order, dimension
+    from tried
+    group by to_date, line, line_order, dimension
     union all by name
     select
+        moved.to_date,
         case parts.part when 'own' then moved.line else parts.part end as line,
         case parts.part when 'own' then moved.line_order else parts.part_order end as line_order,
         moved.dimension,
@@ -117,6 +123,7 @@ cells as (
 
 summed as (
     select
+        to_date,
         line,
         min(line_order) as line_order,
         dimension,
@@ -124,13 +131,25 @@ summed as (
         sum(opening)::decimal(28, 2) as opening,
         sum(debit)::decimal(28, 2) as debit,
         sum(credit)::decimal(28, 2) as credit,
+        sum(opening + debit - credit)::decimal(28, 2) as closing,
         sum(translated)::decimal(28, 2) as translated,
         sum(eliminated)::decimal(28, 2) as eliminated
     from cells
-    group by line, dimension
+    group by to_date, line, dimension
+),
+
+-- the closing is that of any span that ends on the day, and the next one's opening; the larger of debits and credits takes
+-- what rounding leaves
+rounded as (
+    select
+        * exclude (debit, credit),
+        case when debit >= credit then closing - opening + credit else debit end as debit,
+        case when debit >= credit then credit else opening + debit - closing end as credit
+    from summed
 )
 
 select
+    to_date as period_end_date,
     case when line_order < 60 then 'balance_sheet' else 'profit_and_loss' end as statement,
     line as statement_line,
     dimension,
@@ -138,11 +157,11 @@ select
     case when is_known then opening end::decimal(28, 3) as opening_group,
     case when is_known then debit end::decimal(28, 3) as debit_group,
     case when is_known then credit end::decimal(28, 3) as credit_group,
-    case when is_known then opening + debit - credit end::decimal(28, 3) as closing_group,
+    case when is_known then closing end::decimal(28, 3) as closing_group,
     case when is_known then translated end::decimal(28, 3) as translation_group,
     case when is_known then eliminated end::decimal(28, 3) as elimination_group,
-    case when is_known then opening + debit - credit + translated + eliminated end::decimal(28, 3) as consolidated_group
-from summed
+    case when is_known then closing + translated + eliminated end::decimal(28, 3) as consolidated_group
+from rounded
 cross join (select distinct presentation_currency from marts.dim_company) as currencies
-where not is_known or opening <> 0 or debit <> 0 or credit <> 0 or translated <> 0 or eliminated <> 0
-order by line_order, dimension
+where not is_known or opening <> 0 or debit <> 0 or credit <> 0 or closing <> 0 or translated <> 0 or eliminated <> 0
+order by to_date, line_order, dimension

@@ -1,25 +1,27 @@
--- Profit and loss from one day to another: income positive, expenses negative, so that all rows add up to the result.
--- amount is in the company's currency; amount_group at the rate of each posting date; elimination takes out what
--- companies of ours sell each other: the seller's income, and the buyer's expense, or where the buyer took it into stock
--- or among its assets, cost of sales (that profit on it is not realised yet is not taken out). Closing entries are left
--- out. Null: an exchange rate is missing.
+-- Profit and loss from one day to another, as a whole or month by month: income positive, expenses negative, so that all
+-- rows add up to the result. amount is in the company's currency; amount_group at the rate of each posting date; elimination
+-- takes out what companies of ours sell each other: the seller's income, and the buyer's expense, or where the buyer took it
+-- into stock or among its assets, cost of sales (that profit on it is not realised yet is not taken out). Closing entries
+-- are left out. Null: an exchange rate is missing.
 -- :param from_date: date? — first day; null: that of the fiscal year of as_of
 -- :param as_of: date — last day
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system; null: all
 -- :param scope: varchar — company (a row a company) or group (their sum)
--- :param detail: varchar — line, account, department, project or month
+-- :param by: varchar — whole or month
+-- :param detail: varchar — line, account, department or project
 with
+
+-- :part spans
 
 periods as (
     select
-        'now' as period,
-        coalesce($from_date, min(fiscal.date_day)) as from_date,
-        $as_of as to_date,
+        strftime(to_date, '%Y-%m-%d') as period,
+        from_date,
+        to_date,
         null::varchar as department,
         null::varchar as project
-    from marts.dim_date as fiscal
-    inner join marts.dim_date as closing on closing.date_day = $as_of and fiscal.fiscal_year = closing.fiscal_year
+    from spans
 ),
 
 -- :part profit
@@ -32,11 +34,8 @@ rows as (
             when $detail = 'account' then accounts.account_name
         end as account_name,
         case when $detail = 'account' and not profit.is_bought_within then accounts.account_number end as account_number,
-        case $detail
-            when 'department' then profit.department_key
-            when 'project' then profit.project_code
-            when 'month' then strftime(profit.posting_date, '%Y-%m')
-        end as dimension
+        case $detail when 'department' then profit.department_key when 'project' then profit.project_code end
+            as dimension
     from profit
     inner join marts.dim_account as accounts on profit.account_key = accounts.account_key
 )
@@ -44,6 +43,7 @@ rows as (
 select
     case when $scope = 'company' then companies.company_code end as company,
     case when $scope = 'company' then companies.company_name end as company_name,
+    rows.period::date as period_end_date,
     rows.section,
     rows.statement_line as line,
     rows.account_number,
@@ -65,4 +65,4 @@ inner join marts.dim_company as companies on rows.company_key = companies.compan
 where $company is null or $company in (companies.company_code, companies.company_name)
 group by all
 having sum(rows.amount) <> 0 or sum(rows.elimination_group) <> 0 or count(*) > count(rows.amount_group)
-order by company, min(rows.line_order), rows.account_number, rows.account_name, rows.dimension
+order by company, period_end_date, min(rows.line_order), rows.account_number, rows.account_name, rows.dimension
