@@ -205,6 +205,7 @@ DRILL = Drill(
     levels=(ACCOUNTS, ACCOUNT, CATEGORY, LINE),
     control=_control,
     definitions=("cash", "undrawn", "transit", "flows", "explained", "currency", "control"),
+    needs=("bank_accounts",),
     subjects={
         "bank_line": lambda finding, _: {"line": finding["subject_key"]},
         "bank_line_unbooked": lambda finding, _: {"line": finding["subject_key"]},

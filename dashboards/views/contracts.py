@@ -282,6 +282,7 @@ DRILL = Drill(
     levels=(CONTRACTS, CONTRACT, LINE, DOCUMENT),
     control=_references,
     definitions=("worth", "settled", "gaps", "milestones", "tax", "status", "group"),
+    needs=("contracts",),
     subjects={
         "contract": lambda finding, _: {"contract": finding["subject_key"]},
         "contract_change": _of_contract(),

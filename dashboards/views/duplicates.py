@@ -90,6 +90,7 @@ CANDIDATE = Level(
             Field("decision_note"),
         ),
     ),
+    is_alone=True,
     acts=_ASKS,
 )
 DRILL = Drill(

@@ -208,6 +208,7 @@ DRILL = Drill(
     filters=(Filter("direction", ("payment", "receipt"), default="payment", form="segments"),),
     levels=(MONTH, CATEGORY, OWNER, PLAN),
     definitions=("planned", "executed", "unplanned", "missed", "departments", "currency"),
+    needs=("fund_plans",),
     subjects={
         "payment_request": _payment_lead,
         "fund_plan": lambda finding, arguments: {"plan": finding["subject_key"]},

@@ -231,6 +231,7 @@ DRILL = Drill(
     levels=(BANKS, LINE, PAPER),
     control=_control,
     definitions=("headroom", "carried", "bills", "guarantees", "ladder", "covenants", "currency"),
+    needs=("bills", "credit_facilities", "loans", "guarantees"),
     subjects={
         "bill": _bill_lead,
         "bill_held": _bill_lead,

@@ -99,6 +99,9 @@ def test_a_findings_arguments_are_written_as_the_reader_writes_them() -> None:
         "message_arguments": '{"customer": "X {0} <b>", "oldest_days": 1234, "document_count": 2}',
     }
     assert sentence(row, Words(), EN) == "X {0} <b>: 2 documents up to 1,234 days overdue"
+    spent = {"rule": "overspent", "subject_type": "budget", "message_arguments": '{"actual_amount": "18573.500", '
+             '"revised_amount": "14700.000"}'}  # fmt: skip
+    assert sentence(row | spent, Words(), EN) == "X: 18,573.50 spent of a budget of 14,700.00"
     one = row | {"message_arguments": '{"customer": "X", "oldest_days": 91, "document_count": 1}'}
     assert sentence(one, Words("zh"), EN) == "X：1 张单据，逾期 91 天"
 

@@ -8,6 +8,7 @@ algorithm (version 15, Accounts Receivable) over ERPNext's own tables, row by ro
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,9 +28,10 @@ from quarterdeck.rendering import render
 from quarterdeck.reports.aging import RECEIVABLES_AGING
 from quarterdeck.reports.budgets import BUDGET_STATUS, BUDGET_VARIANCE
 from quarterdeck.reports.running import check_filters, run_report
-from quarterdeck.settings import load_settings
+from quarterdeck.settings import CONFIG_VARIABLE, load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
+from tests.dashboards.views import drill_page, shown
 from tests.flows import erpnext_budgets
 from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import MariaDB
@@ -453,6 +455,7 @@ class Published:
 
     warehouse: Warehouse
     findings: list[str]
+    config: Path
 
 
 @pytest.fixture(scope="module")
@@ -472,7 +475,7 @@ def published(databases: dict[str, Database], tmp_path_factory: pytest.TempPathF
     steps.publish_build(settings, seen, quiet)
     assert steps.nothing_new(settings) is not None
     with Warehouse(settings.layout) as opened:
-        yield Published(opened, findings)
+        yield Published(opened, findings, config)
 
 
 @pytest.fixture(scope="module")
@@ -802,6 +805,43 @@ def test_indicators_equal_a_plain_computation_over_the_ledger(
     found = published_indicators(warehouse, "works", as_of)
     assert {name: found[name] for name in expected} == expected
     assert all(value is not None for value in expected.values())
+
+
+def test_duplicates_are_bills_that_both_companies_have_of_one_supplier(
+    warehouse: Warehouse, databases: dict[str, Database]
+) -> None:
+    """Nothing is there twice within a company; the copy has each bill of the first again, none with a number."""
+    bills = {
+        system: databases[system].execute(
+            "select name, supplier, posting_date, base_grand_total from `tabPurchase Invoice` "
+            f"where docstatus = 1 and not is_return and company = '{COMPANY}'"
+        )
+        for system in SYSTEMS
+    }
+    alike = {system: {bill[1:]: bill[0] for bill in found} for system, found in bills.items()}
+    assert all(len(alike[system]) == len(bills[system]) == 100 for system in SYSTEMS)
+    expected = {(alike["acme"][bill], name) for bill, name in alike["corner"].items() if bill in alike["acme"]}
+    found = warehouse.select(
+        "select first_document_number, document_number, company_key, candidate_kind, grade, reasons "
+        "from marts.fct_duplicate_candidates",
+        EVERYTHING,
+    )
+    assert set(found.select("first_document_number", "document_number").iter_rows()) == expected
+    told = ("corner", "bill", "possible", "same_amount, same_date, reference_absent, other_company")
+    assert set(found.select("company_key", "candidate_kind", "grade", "reasons").iter_rows()) == {told}
+    # possible is worth a look, and nobody's duty
+    assert published_indicators(warehouse, "corner", date(2026, 6, 30))["undecided_duplicates"] == 0
+
+
+@pytest.mark.parametrize("area", ["duplicates", "credit", "treasury"])
+def test_a_page_has_figures_or_says_that_nobody_keeps_them(
+    published: Published, area: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CONFIG_VARIABLE, str(published.config))
+    html = shown(drill_page, area, as_of="2026-06-30")
+    is_unkept = area == "treasury"
+    assert ("keeps such records: acme (erpnext), corner (erpnext)" in html) == is_unkept == ("qd-empty" in html)
+    assert (set(re.findall(r'qd-figure">([^<]+)<', html)) == {"–"}) == is_unkept
 
 
 def test_an_unmapped_company_is_a_finding_and_absent(published: Published) -> None:

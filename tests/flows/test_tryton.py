@@ -1,6 +1,7 @@
 """Tryton's database, served by a real PostgreSQL: receivables and payables equal to Tryton's own and to its ledger."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -14,9 +15,10 @@ from quarterdeck.access import Viewer
 from quarterdeck.reports.aging import PAYABLES_AGING, RECEIVABLES_AGING
 from quarterdeck.reports.report import Report
 from quarterdeck.reports.running import run_report
-from quarterdeck.settings import load_settings
+from quarterdeck.settings import CONFIG_VARIABLE, load_settings
 from quarterdeck.warehouse import Warehouse
 from tests.conftest import Database
+from tests.dashboards.views import drill_page, shown
 from tests.flows.scorecard_oracle import indicators, published_indicators
 from tests.servers import Postgres
 from tests.statements import check_statements
@@ -48,11 +50,16 @@ def database(postgres: Postgres, shared_data: Path) -> Database:
 
 
 @pytest.fixture(scope="module")
-def warehouse(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """Tryton landed, built and published."""
-    folder = tmp_path_factory.mktemp("tryton")
-    config = folder / "quarterdeck.toml"
+def config(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Settings of an installation that reads Tryton alone."""
+    config = tmp_path_factory.mktemp("tryton") / "quarterdeck.toml"
     config.write_text(SETTINGS.format(url=database.url("TRYTON_PASSWORD")))
+    return config
+
+
+@pytest.fixture(scope="module")
+def warehouse(database: Database, config: Path) -> Iterator[Warehouse]:
+    """Tryton landed, built and published."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRYTON_PASSWORD", database.password)
         settings = load_settings(config)
@@ -129,6 +136,30 @@ def test_balances_equal_trytons_own_rows(
         assert isinstance(amount, Decimal)
         found[str(row["party_id"])] += amount
     assert {party: amount for party, amount in found.items() if amount} == dict(rows)
+
+
+def test_no_two_bills_or_payments_look_like_one(warehouse: Warehouse, database: Database) -> None:
+    """No supplier's bills agree in amount and day, so there are no candidates; none waits, and that is known."""
+    rows = database.execute(
+        "select party, invoice_date, total_amount_cache from account_invoice "
+        "where type = 'in' and state in ('posted', 'paid')"
+    )
+    assert len(rows) == len(set(rows)) == 100
+    assert warehouse.select("select * from marts.fct_duplicate_candidates", EVERYTHING).is_empty()
+    assert published_indicators(warehouse, "works", AS_OF)["undecided_duplicates"] == 0
+
+
+@pytest.mark.parametrize("area", ["cash", "treasury", "fund_plans", "contracts", "duplicates", "budgets"])
+def test_a_page_has_figures_or_says_that_nobody_keeps_them(
+    warehouse: Warehouse, config: Path, area: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CONFIG_VARIABLE, str(config))
+    html = shown(drill_page, area, as_of=AS_OF.isoformat())
+    is_unkept = area in ("cash", "treasury", "fund_plans", "contracts")
+    assert ("keeps such records: works (tryton)" in html) == is_unkept
+    assert "qd-empty" in html
+    figures = re.findall(r'qd-figure">([^<]+)<', html)
+    assert figures and (set(figures) == {"–"}) == (is_unkept or area == "budgets")
 
 
 def test_details_add_up(warehouse: Warehouse) -> None:

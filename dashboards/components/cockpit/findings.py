@@ -71,6 +71,8 @@ def _arguments(given: dict[str, Any], row: Row, formats: Formats) -> dict[str, s
     for name, value in given.items():
         if isinstance(value, str) and _DAY.fullmatch(value):
             shown[name] = formats.day(date.fromisoformat(value))
+        elif name.endswith("_amount") and value is not None:
+            shown[name] = formats.money(Decimal(value), row["currency"])
         else:
             shown[name] = formats.count(value) if isinstance(value, int) else str(value)
     if "difference_amount" in given:

@@ -168,6 +168,7 @@ class Level:
         tiles: its own headline figures: with them the page's figures, chart and own filters give way to the level, and
             to those below it.
         chart: its own chart, with tiles only; it chooses nothing.
+        is_alone: the page's figures give way to it though it has no tiles: what is read or decided here stands first.
         is_shared: its thing is the same in all companies and systems; the reader stays when another is chosen.
         acts: shows what a person did or can do here, above the first list, below the tables of every other level; it
             gets the page and what is known of the thing (None on the first level).
@@ -180,6 +181,7 @@ class Level:
     facts: Facts | None = None
     tiles: Tiles | None = None
     chart: OverTime | Bars | None = None
+    is_alone: bool = False
     is_shared: bool = False
     acts: "Callable[[Page, Row | None], None] | None" = None
 
@@ -203,6 +205,8 @@ class Drill:
         parameters: further parameters of queries.
         subjects: a finding's subject_type → parameters of the URL that show it; day and company of the finding are
             added.
+        needs: conformed entities without any of which there is nothing to show; where no system keeps one of them
+            the page says so, and its tiles show no zero that nobody counted.
         converts: amounts of all companies are shown in the currency of presentation, and the page says so.
     """
 
@@ -216,6 +220,7 @@ class Drill:
     definitions: tuple[str, ...] = ()
     parameters: "Callable[[Page], Mapping[str, Any]] | None" = None
     subjects: Mapping[str, Lead] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     converts: bool = True
 
     @property

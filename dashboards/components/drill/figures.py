@@ -1,6 +1,7 @@
 """The upper half of a drill page: freshness, headline figures, the chart and the table beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -23,6 +24,7 @@ from dashboards.components.drill.parts import Bars, Category, OverTime, Tiles
 from dashboards.components.drill.tiles import tiles_of
 from dashboards.components.freshness import freshness_line
 from dashboards.components.links import go, linked
+from dashboards.components.numbers import NOTHING
 from dashboards.components.shell import empty, problem_sentences
 from dashboards.components.tables import table_html
 from dashboards.components.tiles import tiles_html
@@ -56,7 +58,10 @@ def show_tiles(page: Page, tiles: Tiles) -> dict[str, Any] | None:
     if frame.is_empty():
         return None
     row = frame.row(0, named=True)
-    html = tiles_html(tiles_of(page, tiles, row))
+    shown = tiles_of(page, tiles, row)
+    if page.is_unkept and tiles.nothing is not None and not row[tiles.nothing]:
+        shown = [replace(tile, figure=NOTHING, exact="", change="", link="") for tile in shown]
+    html = tiles_html(shown)
     if any(figure.leads for figure in tiles.figures):
         linked(html, key=f"tiles {tiles.query}", language=page.words.language)
     else:
@@ -65,7 +70,11 @@ def show_tiles(page: Page, tiles: Tiles) -> dict[str, Any] | None:
 
 
 def show_nothing(page: Page) -> None:
-    """A panel that says that there is nothing on the day."""
+    """A panel that says that there is nothing on the day, or that no system would tell."""
+    if page.is_unkept:
+        systems = ", ".join(f"{name} ({system.kind})" for name, system in page.reader.settings.systems.items())
+        st.html(empty(page.words("drill.unkept_title"), page.words("drill.unkept", systems=systems)))
+        return
     text = page.word("nothing_text", day=page.formats.day(page.state.as_of))
     st.html(empty(page.word("nothing_title"), text))
 

@@ -17,6 +17,7 @@ from dashboards.components.shell import notes_html
 from dashboards.components.urls import Problem
 from dashboards.components.words import Words, load_words
 from quarterdeck.ordering import Ordering
+from quarterdeck.provision import provides_any
 
 ROWS = 1000
 """So many rows are shown at most; more would be too much for a browser, and for a reader."""
@@ -91,6 +92,11 @@ class Page:
     def is_group(self) -> bool:
         """Whether all companies are shown."""
         return self.state.company is None
+
+    @property
+    def is_unkept(self) -> bool:
+        """Whether no configured system keeps any of what the page is about."""
+        return bool(self.drill.needs) and not provides_any(self.reader.settings.kinds, self.drill.needs)
 
     @property
     def is_converted(self) -> bool:

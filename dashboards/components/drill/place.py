@@ -35,9 +35,9 @@ class Place:
 
 
 def is_alone(page: Page, place: Place) -> bool:
-    """Whether the level, or one over it, has figures of its own, so that the page's give way."""
+    """Whether the page's figures give way to the level, or to one over it: it has its own, or needs none."""
     over = {place.level.name, *(above.level for above in place.level.above)}
-    return any(level.tiles is not None for level in page.drill.levels if level.name in over)
+    return any(level.is_alone or level.tiles is not None for level in page.drill.levels if level.name in over)
 
 
 def place_of(page: Page) -> Place:
