@@ -109,7 +109,7 @@ CATEGORY = Level(
             key="plan_item_key",
             name="items",
             fields=(
-                Field("contract_number", leads=("contracts", {"contract": "contract_key"})),
+                Field("contract_number", leads=("contracts", {"contract": "contract_key"}), none="no_contract"),
                 Field("party_name"),
                 Field("company_name"),
                 *_amounts("original", "planned", "executed", "unplanned", "missed"),

@@ -28,7 +28,7 @@ def visit(page: Page, address: str, query: str = "") -> None:
 def test_it_opens_and_leads_on_and_back(address: str, pages: Pages) -> None:
     page = pages()
     visit(page, address)
-    expect(page.locator(".qd-indicators svg")).to_have_count(15)
+    expect(page.locator(".qd-indicators svg")).to_have_count(16)
     expect(page.locator(".js-plotly-plot .bars path").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("stMainMenu")).to_have_count(0)
     name = page.get_by_role("table", name="Largest exposures").locator("tbody a").first

@@ -31,7 +31,7 @@ final as (
 
 select
     final.*,
-    coalesce(contracts.contract_number, '–') as contract_number,
+    contracts.contract_number,
     contracts.party_name
 from final
 left join marts.dim_contract as contracts on final.contract_key = contracts.contract_key
