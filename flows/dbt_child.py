@@ -1,4 +1,4 @@
-"""dbt's process: `python -m flows.dbt_child <dbt's arguments>`.
+"""dbt's process: `python -P flows/dbt_child.py <dbt's arguments>`, in the project that it builds.
 
 It ends with the process that started it, however that ended: its standard input is a pipe on which nothing is ever
 said, and which the system closes when its other end is gone. So no orphan goes on writing a build that nobody waits

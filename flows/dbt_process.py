@@ -48,8 +48,10 @@ class Workplace:
         """Environment of a dbt child: where its files lie, no telemetry, no secrets."""
         return {
             **child_environment(),
-            "QUARTERDECK_BUILD_FILE": str(self.build_file),
-            "QUARTERDECK_SERVING_FILE": str(self.serving_file),
+            # As seen from the project, where it works: dbt parses all anew when a connection is another one, and so it
+            # would for an installation that was moved.
+            "QUARTERDECK_BUILD_FILE": os.path.relpath(self.build_file, self.project),
+            "QUARTERDECK_SERVING_FILE": os.path.relpath(self.serving_file, self.project),
             "DBT_PROFILES_DIR": str(self.project),
             "DBT_PROJECT_DIR": str(self.project),
             "DBT_TARGET_PATH": str(self.target),
@@ -155,10 +157,11 @@ def _child(
     place: Workplace, arguments: list[str], *, stdout: int | None = None, environment: dict[str, str] | None = None
 ) -> Iterator[subprocess.Popen[str]]:
     """dbt, for as long as the caller is there; leaving before it has ended ends it."""
-    command = [sys.executable, "-m", "flows.dbt_child", *arguments]
+    # -P: modules are not looked for beside the script
+    command = [sys.executable, "-P", str(Path(__file__).with_name("dbt_child.py")), *arguments]
     with subprocess.Popen(
         command,
-        cwd=PROJECT_ROOT,
+        cwd=place.project,
         env={**place.environment, **(environment or {})},
         stdin=subprocess.PIPE,  # never written to: see flows/dbt_child.py
         stdout=stdout,

@@ -46,6 +46,9 @@ def copy_published(published: Settings, settings: Settings) -> None:
     for name in ("landing", "published", "last_build", "state", "pipelines"):
         shutil.copytree(origin / "var" / name, target / "var" / name)
     shutil.copyfile(origin / "erp.sqlite", target / "erp.sqlite")
+    remembered = Path("var", "dbt", "target", "partial_parse.msgpack")
+    (target / remembered).parent.mkdir(parents=True)
+    shutil.copyfile(origin / remembered, target / remembered)
 
 
 def refresh_plainly(settings: Settings) -> Publication:
