@@ -1,4 +1,4 @@
-"""Duplicates: what may have been paid twice, and what do people say to it?"""
+"""Duplicates: what may have been paid twice, which parties may be one, and what do people say to it?"""
 
 from dashboards.components.decisions import Asks
 from dashboards.components.drill import Bars, Drill, Facts, Field, Figure, Filter, Level, Note, Table, Tiles, page_of
@@ -107,16 +107,23 @@ DRILL = Drill(
             Figure("unpaid_amount", "unpaid"),
             Figure("open_count", "open", "count", leads={"status": "open"}),
             Figure("confirmed_count", "confirmed", "count", leads={"status": "confirmed"}),
+            Figure(
+                "party_count", "parties", "count", note=Note("links", "link_count"), leads={"kind": "party", "grade": None}
+            ),
         ),
-        nothing="candidate_count",
+        nothing="any_count",
     ),
     chart=Bars("page_by_grade", "grade", tuple(GRADES.items()), category="grade", count="candidate_count"),
-    filters=(Filter("kind", ("bill", "payment", "claim")), Filter("status", ("open", "confirmed", "rejected"))),
+    filters=(Filter("kind", ("bill", "payment", "claim", "party", "link")), Filter("status", ("open", "confirmed", "rejected"))),
     levels=(CANDIDATES, CANDIDATE),
-    definitions=("candidate", "grade", "returns", "decision", "group"),
+    definitions=("candidate", "grade", "returns", "party", "decision", "group"),
     subjects={
         name: lambda finding, _: {"candidate": finding["subject_key"]}
-        for name in ("bill_paid_twice", "bill_entered_twice", "repeated_payment")
+        for name in (
+            *("bill_paid_twice", "bill_entered_twice", "repeated_payment"),
+            *("duplicate_customer", "duplicate_supplier", "duplicate_account"),
+            *("tax_number_differs", "legal_name_differs", "party_differs"),
+        )
     },
 )
 page = page_of(DRILL)

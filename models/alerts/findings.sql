@@ -63,6 +63,10 @@ final as (
     union all by name
     select * from {{ ref('alert_duplicate_payment') }}
     union all by name
+    select * from {{ ref('alert_duplicate_party') }}
+    union all by name
+    select * from {{ ref('alert_party_differs') }}
+    union all by name
     select * from {{ ref('alert_claim_over_policy') }}
     union all by name
     select * from {{ ref('alert_misposted') }}

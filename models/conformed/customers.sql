@@ -23,6 +23,7 @@ final as (
         {{ round_money('customers.credit_limit_amount', 'currencies.minor_digits') }} as credit_limit_amount,
         customers.credit_limit_currency,
         coalesce(trim(customers.customer_name), '') <> '' as has_name,
+        customers.recorded_at,
         customers.source_table,
         customers.source_key,
         customers.load_id

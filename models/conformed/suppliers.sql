@@ -12,6 +12,7 @@ select
     bank_name,
     bank_account_number,
     coalesce(trim(supplier_name), '') <> '' as has_name,
+    recorded_at,
     source_table,
     source_key,
     load_id

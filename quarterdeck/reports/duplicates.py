@@ -1,10 +1,10 @@
-"""Report of what may have been paid twice."""
+"""Report of what may have been paid twice, and of parties that may have two records."""
 
 from quarterdeck.reports.report import COMMON, Option, Report
 
 DUPLICATES = Report(
     name="duplicates",
-    description="What may have been paid twice: candidates with grade, reasons, both documents, and who decided what.",
+    description="What may have been paid twice, or which parties may be one: grade, reasons, who decided what.",
     query="duplicates/candidates",
     columns=(
         *("candidate_key", "system", "company", "company_name", "party", "kind", "grade", "score", "reasons", "status"),
@@ -14,7 +14,12 @@ DUPLICATES = Report(
     ),
     options=(
         *COMMON,
-        Option("kind", "Bills entered twice, payments made again, or claims.", "choice", ("bill", "payment", "claim")),
+        Option(
+            "kind",
+            "Bills entered twice, payments made again, claims (these three unless you say), parties, or links of them.",
+            "choice",
+            ("bill", "payment", "claim", "party", "link"),
+        ),
         Option("grade", "How sure it is.", "choice", ("certain", "probable", "possible")),
         Option("status", "What people decided.", "choice", ("open", "confirmed", "rejected")),
     ),

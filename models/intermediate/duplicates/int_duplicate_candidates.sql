@@ -89,6 +89,8 @@ candidates as (
     select * from repeated
     union all
     select * from claims
+    union all by name
+    select * from {{ ref('int_party_candidates') }}
 ),
 
 -- bears both keys in their own order, so that no later date of either makes it another candidate

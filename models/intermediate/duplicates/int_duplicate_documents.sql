@@ -42,7 +42,7 @@ sides as (
         unnest(['first', 'second']) as side,
         unnest([first_key, second_key]) as document_key
     from candidates
-    where candidate_kind = 'claim'
+    where candidate_kind in ('claim', 'party', 'link')
     union all
     -- one bill, or one payment, and what was paid for it in the first place and again
     select

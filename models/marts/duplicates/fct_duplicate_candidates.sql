@@ -22,14 +22,14 @@ decided as (
 paid as (
     select
         candidates.duplicate_candidate_key,
-        if(
-            min(claims.paid_date) is not null,
-            min(candidates.stake_amount),
-            least(
+        case
+            when min(claims.paid_date) is not null then min(candidates.stake_amount)
+            -- two records of a party are no money
+            when min(candidates.stake_amount) is not null then least(
                 min(candidates.stake_amount),
                 coalesce(sum(documents.document_amount) filter (where documents.document_class = 'payment'), 0)
             )
-        )::decimal(18, 3) as paid_again_amount,
+        end::decimal(18, 3) as paid_again_amount,
         max(documents.posting_date) as known_date
     from candidates
     inner join documents on candidates.duplicate_candidate_key = documents.duplicate_candidate_key
@@ -45,6 +45,8 @@ final as (
         firsts.company_key as first_company_key,
         seconds.supplier_key,
         seconds.employee_key,
+        seconds.party_name,
+        firsts.party_name as first_party_name,
         candidates.candidate_kind,
         coalesce(if(decided.decision = 'confirmed', 'certain', null), scored.computed_grade) as grade,
         scored.computed_grade,

@@ -11,6 +11,7 @@ bills as (
         bills.company_key,
         bills.supplier_key,
         null as employee_key,
+        null as party_name,
         bills.system,
         bills.document_type,
         bills.document_number,
@@ -37,6 +38,7 @@ payments as (
         company_key,
         supplier_key,
         null as employee_key,
+        null as party_name,
         system,
         document_type,
         document_number,
@@ -62,6 +64,7 @@ claim_lines as (
         company_key,
         null as supplier_key,
         employee_key,
+        null as party_name,
         system,
         'expense_claim_line' as document_type,
         claim_number as document_number,
@@ -80,12 +83,34 @@ claim_lines as (
     from {{ ref('fct_expense_claims') }}
 ),
 
+party_records as (
+    select
+        records.party_record_key as document_key,
+        records.record_type as document_class,
+        records.company_key,
+        records.supplier_key,
+        records.record_name as party_name,
+        records.system,
+        records.record_id as document_number,
+        concat_ws(' · ', records.tax_number, records.bank_account_number, records.phone, records.email_domain) as reference,
+        companies.currency,
+        records.known_date as posting_date,
+        records.recorded_at,
+        records.source_table,
+        records.source_key,
+        records.load_id
+    from {{ ref('int_party_records') }} as records
+    inner join {{ ref('companies') }} as companies on records.company_key = companies.company_key
+),
+
 documents as (
     select * from bills
     union all
     select * from payments
     union all
     select * from claim_lines
+    union all by name
+    select * from party_records
 ),
 
 final as (

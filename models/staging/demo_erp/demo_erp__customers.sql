@@ -11,6 +11,7 @@ select
     payment_terms_days,
     credit_limit_amount,
     credit_limit_currency,
+    created_at as recorded_at,
     'customer' as source_table,
     customer_id as source_key,
     load_id

@@ -11,6 +11,7 @@ select
     payment_terms_days,
     bank_name,
     bank_account_number,
+    created_at as recorded_at,
     'supplier' as source_table,
     supplier_id as source_key,
     load_id

@@ -10,5 +10,6 @@ select
     terms_days as payment_terms_days,
     credit_limit as credit_limit_amount,
     credit_limit_currency,
+    created_at,
     _load_id as load_id
 from {{ current_rows(source('demo_erp', 'customer'), key='id') }}

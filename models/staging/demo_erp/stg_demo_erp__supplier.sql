@@ -10,5 +10,6 @@ select
     terms_days as payment_terms_days,
     bank_name,
     bank_account_number,
+    created_at,
     _load_id as load_id
 from {{ current_rows(source('demo_erp', 'supplier'), key='id') }}

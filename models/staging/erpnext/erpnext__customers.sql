@@ -11,6 +11,7 @@ select
     null::integer as payment_terms_days,
     null::decimal(18, 3) as credit_limit_amount,
     null::varchar as credit_limit_currency,
+    created_at as recorded_at,
     'tabCustomer' as source_table,
     customer_id as source_key,
     load_id

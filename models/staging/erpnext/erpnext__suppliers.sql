@@ -11,6 +11,7 @@ select
     null::integer as payment_terms_days,
     null::varchar as bank_name,
     null::varchar as bank_account_number,
+    created_at as recorded_at,
     'tabSupplier' as source_table,
     supplier_id as source_key,
     load_id

@@ -11,6 +11,7 @@ select
     null::integer as payment_terms_days,
     null::varchar as bank_name,
     null::varchar as bank_account_number,
+    recorded_at,
     'party_party' as source_table,
     party_id as source_key,
     load_id

@@ -4,7 +4,7 @@
 -- :param as_of: date — the day; candidates whose last document counts by then
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system; null: all
--- :param kind: varchar? — bill, payment or claim; null: all
+-- :param kind: varchar? — bill, payment, claim, party (records of a register) or link (of two); null: the first three
 -- :param grade: varchar? — certain, probable or possible; null: all
 -- :param status: varchar? — open, confirmed or rejected; null: all
 select
@@ -12,7 +12,9 @@ select
     candidates.system,
     companies.company_code as company,
     companies.company_name,
-    coalesce(suppliers.supplier_name, employees.employee_name) as party,
+    coalesce(
+        candidates.first_party_name || ' ~ ' || candidates.party_name, suppliers.supplier_name, employees.employee_name
+    ) as party,
     candidates.candidate_kind as kind,
     candidates.grade,
     candidates.score,
@@ -48,7 +50,10 @@ where
     candidates.known_date <= $as_of
     and ($company is null or $company in (companies.company_code, companies.company_name))
     and ($system is null or candidates.system = $system)
-    and ($kind is null or candidates.candidate_kind = $kind)
+    and case
+        when $kind is null then candidates.candidate_kind in ('bill', 'payment', 'claim')
+        else candidates.candidate_kind = $kind
+    end
     and ($grade is null or candidates.grade = $grade)
     and ($status is null or candidates.status = $status)
 order by candidates.score desc, candidates.stake_amount_company desc nulls last, candidates.duplicate_candidate_key

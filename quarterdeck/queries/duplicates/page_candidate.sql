@@ -22,7 +22,9 @@ select
     candidates.first_posting_date,
     candidates.known_date,
     candidates.supplier_key,
-    coalesce(suppliers.supplier_name, employees.employee_name) as party_name,
+    coalesce(
+        candidates.first_party_name || ' ~ ' || candidates.party_name, suppliers.supplier_name, employees.employee_name
+    ) as party_name,
     companies.company_name,
     first_companies.company_name as first_company_name
 from marts.fct_duplicate_candidates as candidates

@@ -2,7 +2,7 @@
 -- :param as_of: date — the day; candidates whose last document counts by then
 -- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
 -- :param system: varchar? — a source system; null: all
--- :param kind: varchar? — bill, payment or claim; null: all
+-- :param kind: varchar? — bill, payment, claim, party (records of a register) or link (of two); null: the first three
 -- :param status: varchar? — open, confirmed or rejected; null: open and confirmed
 -- :param grade: varchar? — certain, probable or possible; null: all
 -- :param find: varchar? — part of a party's name or a document's number

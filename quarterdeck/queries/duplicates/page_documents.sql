@@ -14,7 +14,7 @@ select
     documents.document_amount,
     documents.net_amount,
     documents.currency,
-    coalesce(suppliers.supplier_name, employees.employee_name) as party_name,
+    coalesce(documents.party_name, suppliers.supplier_name, employees.employee_name) as party_name,
     companies.company_name,
     documents.system,
     documents.source_table,

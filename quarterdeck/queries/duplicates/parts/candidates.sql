@@ -1,9 +1,11 @@
 -- Candidates that can be known on the day, as the filters leave them; what a person rejected only where it is asked for.
 candidates as (
     select
-        candidates.*,
+        candidates.* exclude (party_name),
         companies.company_name,
-        coalesce(suppliers.supplier_name, employees.employee_name) as party_name,
+        coalesce(
+            candidates.first_party_name || ' ~ ' || candidates.party_name, suppliers.supplier_name, employees.employee_name
+        ) as party_name,
         case
             when $company is null then (candidates.stake_amount_company * rates.rate)::decimal(18, 2)::decimal(18, 3)
             else candidates.stake_amount_company
@@ -27,6 +29,9 @@ candidates as (
         candidates.known_date <= $as_of
         and ($company is null or candidates.company_key = $company)
         and ($system is null or candidates.system = $system)
-        and ($kind is null or candidates.candidate_kind = $kind)
+        and case
+            when $kind is null then candidates.candidate_kind in ('bill', 'payment', 'claim')
+            else candidates.candidate_kind = $kind
+        end
         and case when $status is null then candidates.status <> 'rejected' else candidates.status = $status end
 ),

@@ -1,0 +1,61 @@
+with
+
+rules as (
+    select
+        alert_rules.*,
+        max(given.parameter_value) filter (given.parameter = 'least_score') as least_score
+    from {{ ref('alert_rules') }} as alert_rules
+    inner join {{ ref('alert_parameters') }} as given on alert_rules.rule = given.rule
+    where alert_rules.rule = 'duplicate_party' and alert_rules.is_enabled
+    group by all
+),
+
+options as (
+    select * from {{ source('settings', 'options') }}
+),
+
+candidates as (
+    select * from {{ ref('fct_duplicate_candidates') }}
+    where candidate_kind = 'party' and status <> 'rejected'
+),
+
+records as (
+    select * from {{ ref('int_party_records') }}
+),
+
+found as (
+    select
+        rules.rule || '|' || candidates.duplicate_candidate_key as finding_key,
+        rules.rule,
+        'warning' as severity,
+        'duplicate_' || records.record_type as subject_type,
+        candidates.duplicate_candidate_key as subject_key,
+        candidates.party_name as subject_name,
+        rules.owner,
+        0::decimal(18, 3) as stake_amount,
+        candidates.currency as stake_currency,
+        json_object(
+            'number', candidates.document_number,
+            'first', candidates.first_party_name,
+            'first_number', candidates.first_document_number,
+            'grade', candidates.grade
+        )::varchar as message_arguments,
+        candidates.company_key,
+        candidates.system,
+        candidates.source_table,
+        candidates.source_key,
+        options.as_of_date
+    from candidates
+    inner join records on candidates.second_document_key = records.party_record_key
+    cross join options
+    cross join rules
+    where
+        candidates.known_date <= options.as_of_date
+        and (candidates.score >= rules.least_score or candidates.status = 'confirmed')
+),
+
+final as (
+    {{ as_findings('found') }}
+)
+
+select * from final

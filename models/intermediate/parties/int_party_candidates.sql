@@ -1,0 +1,59 @@
+with
+
+-- names count unless the tax numbers differ by more than a slip, or, where it is not the whole legal name, both telephone
+-- and domain differ; a whole legal name counts between two registers anyhow, and a name that people use there only
+judged as (
+    select
+        *,
+        first_register <> second_register as is_other_register,
+        (tax_distance <= 1 or first_register <> second_register) and is_same_legal_name as counts_legal_name,
+        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) and is_same_core_name as counts_core_name,
+        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) and is_name_begun as counts_beginning,
+        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) and is_same_short_name and first_register <> second_register
+            as counts_short_name
+    from {{ ref('int_party_pairs') }}
+),
+
+named as (
+    select
+        *,
+        coalesce(counts_legal_name or counts_core_name or counts_beginning or counts_short_name, false) as is_named_alike
+    from judged
+),
+
+-- a register has a party once, so the only one of another that bears the name is likely it, if no number contradicts
+counted as (
+    select
+        *,
+        is_other_register
+        and is_named_alike
+        and tax_distance = 0
+        and count(*) filter (is_named_alike) over (partition by first_key, second_register) = 1
+        and count(*) filter (is_named_alike) over (partition by second_key, first_register) = 1 as is_only_one
+    from named
+),
+
+reasoned as (
+    select
+        if(is_other_register, 'link', 'party') as candidate_kind,
+        first_key,
+        second_key,
+        list_filter([
+            if(is_same_tax, 'same_tax_number', null),
+            if(tax_distance = 1 and is_named_alike, 'tax_number_alike', null),
+            case
+                when counts_legal_name then 'same_legal_name'
+                when counts_core_name then 'same_core_name'
+                when counts_beginning then 'name_begins_alike'
+                when counts_short_name then 'same_short_name'
+            end,
+            if(is_only_one, 'only_one_alike', null),
+            if(is_same_bank, 'same_bank_account', null),
+            if(is_same_phone, 'same_phone', null),
+            if(is_same_domain, 'same_email_domain', null)
+        ], lambda reason: reason is not null) as reasons
+    from counted
+)
+
+select * from reasoned
+where len(reasons) > 0
