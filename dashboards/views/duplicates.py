@@ -108,13 +108,20 @@ DRILL = Drill(
             Figure("open_count", "open", "count", leads={"status": "open"}),
             Figure("confirmed_count", "confirmed", "count", leads={"status": "confirmed"}),
             Figure(
-                "party_count", "parties", "count", note=Note("links", "link_count"), leads={"kind": "party", "grade": None}
+                "party_count",
+                "parties",
+                "count",
+                note=Note("links", "link_count"),
+                leads={"kind": "party", "grade": None},
             ),
         ),
         nothing="any_count",
     ),
     chart=Bars("page_by_grade", "grade", tuple(GRADES.items()), category="grade", count="candidate_count"),
-    filters=(Filter("kind", ("bill", "payment", "claim", "party", "link")), Filter("status", ("open", "confirmed", "rejected"))),
+    filters=(
+        Filter("kind", ("bill", "payment", "claim", "party", "link")),
+        Filter("status", ("open", "confirmed", "rejected")),
+    ),
     levels=(CANDIDATES, CANDIDATE),
     definitions=("candidate", "grade", "returns", "party", "decision", "group"),
     subjects={

@@ -56,7 +56,7 @@ ELSEWHERE = {
 }
 NOT_MONEY_HERE = {"bill_dishonoured", "plan_revised", "unplanned_payment"} | {
     *("overspent", "duplicate_claim", "claim_over_policy", "misposted", "cost_parked"),
-    *("duplicate_payment", "budget_used"),
+    *("duplicate_payment", "duplicate_party", "party_differs", "budget_used"),
 }
 """Rules of bills, fund plans, budgets and duplicates: their own pages answer for them."""
 

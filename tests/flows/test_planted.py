@@ -47,6 +47,7 @@ DETECTED = (
     *("due_date_moved", "lapping", "december_sale", "delivered_not_invoiced", "invoiced_not_delivered"),
     *("overspent", "duplicate_claim", "duplicate_payment", "claim_over_policy", "misposted", "cost_parked"),
     *("retention_unclaimed", "credit_limit_conflict", "back_dated", "unposted"),
+    *("duplicate_party", "party_differs"),
 )
 
 
@@ -225,7 +226,8 @@ def books(planted: Installation) -> Iterator[Books]:
 def test_duplicates_are_those_that_the_erps_own_file_tells(books: Books) -> None:
     rows = books.rows(
         "select candidate_kind, first_document_key, second_document_key, stake_amount, grade "
-        "from serving.marts.fct_duplicate_candidates where candidate_kind <> 'claim' and grade <> 'possible'"
+        "from serving.marts.fct_duplicate_candidates where stake_amount is not null "
+        "and candidate_kind <> 'claim' and grade <> 'possible'"
     )
     bills = {row[1:3] for row in rows if row[0] == "bill"}
     payments = {row[1:3]: row[3] for row in rows if row[0] == "payment"}
@@ -234,7 +236,8 @@ def test_duplicates_are_those_that_the_erps_own_file_tells(books: Books) -> None
     assert payments == paid_again(books)
     sides = books.rows(
         """
-        select candidates.candidate_kind, documents.side, sum(documents.document_amount) >= max(candidates.stake_amount)
+        select candidates.candidate_kind, documents.side,
+            sum(documents.document_amount) >= max(candidates.stake_amount) or candidate_kind in ('party', 'link')
         from serving.marts.fct_duplicate_candidates as candidates
         inner join serving.marts.fct_duplicate_documents as documents using (duplicate_candidate_key)
         group by all

@@ -4,11 +4,11 @@ records as (
     select * from {{ ref('int_party_records') }}
 ),
 
--- salespeople call an account as they like; where that is all we know, it stands for the legal name
+-- salespeople call an account as they like; where that is all we know, it is its name, though not its legal one
 stated as (
     select
         party_record_key,
-        'legal' as name_class,
+        if(legal_name is null and record_type = 'account', 'stated', 'legal') as name_class,
         coalesce(legal_name, record_name) as party_name
     from records
     where has_name
@@ -80,7 +80,7 @@ final as (
             )
         end as han_name,
         nullif(array_to_string(latin_words[:coalesce(last_word, len(latin_words))], ' '), '') as latin_name,
-        if(name_class = 'legal', nullif(array_to_string(latin_words[:2], ' '), ''), null) as beginning,
+        if(name_class <> 'known_as', nullif(array_to_string(latin_words[:2], ' '), ''), null) as beginning,
         is_branch
     from marked
     where plain_name is not null

@@ -57,8 +57,8 @@ met as (
 named as (
     select
         met.*,
-        one.name_class = 'legal' and other.name_class = 'legal' as is_legal,
-        one.plain_name = other.plain_name as is_same_plain,
+        one.name_class <> 'known_as' and other.name_class <> 'known_as' as is_stated,
+        one.name_class = 'legal' and other.name_class = 'legal' and one.plain_name = other.plain_name as is_same_legal,
         coalesce(one.han_name = other.han_name, false) or coalesce(one.latin_name = other.latin_name, false) as is_same_core,
         contains(one.latin_name, ' ') and contains(other.latin_name, ' ') as is_long
     from met
@@ -79,9 +79,9 @@ alike as (
     select
         first_key,
         second_key,
-        bool_or(is_legal and is_same_plain) as is_same_legal_name,
-        bool_or(is_legal and is_same_core) as is_same_core_name,
-        coalesce(bool_or(is_legal and is_long), false) as is_name_begun,
+        bool_or(is_same_legal) as is_same_legal_name,
+        bool_or(is_stated and is_same_core) as is_same_core_name,
+        coalesce(bool_or(is_stated and is_long), false) as is_name_begun,
         bool_or(is_same_core) as is_same_short_name
     from named
     group by all
