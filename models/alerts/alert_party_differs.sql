@@ -47,13 +47,14 @@ compared as (
         and not coalesce(pairs.is_same_legal_name or pairs.is_same_core_name or pairs.is_name_begun, false) as is_other_name,
         coalesce(pairs.is_same_tax, false) as is_same_tax,
         bool_or(coalesce(pairs.is_same_tax, false)) over (partition by pairs.account_key, customers.system) as has_partner,
-        bool_or(coalesce(pairs.is_same_tax, false)) over (partition by pairs.customer_key, accounts.system) as is_partner
+        bool_or(coalesce(pairs.is_same_tax, false)) over (partition by pairs.customer_key, accounts.system)
+            as is_partner_elsewhere
     from pairs
     inner join records as accounts on pairs.account_key = accounts.party_record_key and accounts.record_type = 'account'
     inner join records as customers
         on pairs.customer_key = customers.party_record_key and customers.record_type = 'customer' and customers.has_name
     left join candidates
-        on candidates.first_document_key = pairs.first_key and candidates.second_document_key = pairs.second_key
+        on pairs.first_key = candidates.first_document_key and pairs.second_key = candidates.second_document_key
 ),
 
 found as (
@@ -89,7 +90,7 @@ found as (
     where
         (compared.is_other_tax or compared.is_other_name)
         and (compared.score >= rules.least_score or compared.status = 'confirmed')
-        and (compared.is_same_tax or compared.status = 'confirmed' or not (compared.has_partner or compared.is_partner))
+        and (compared.is_same_tax or compared.status = 'confirmed' or not (compared.has_partner or compared.is_partner_elsewhere))
 ),
 
 final as (

@@ -6,11 +6,11 @@ judged as (
     select
         *,
         first_register <> second_register as is_other_register,
-        (tax_distance <= 1 or first_register <> second_register) and is_same_legal_name as counts_legal_name,
-        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) and is_same_core_name as counts_core_name,
-        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) and is_name_begun as counts_beginning,
-        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) and is_same_short_name and first_register <> second_register
-            as counts_short_name
+        tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) as is_compatible,
+        (tax_distance <= 1 or is_other_register) and is_same_legal_name as counts_legal_name,
+        is_compatible and is_same_core_name as counts_core_name,
+        is_compatible and is_name_begun as counts_beginning,
+        is_compatible and is_same_short_name and is_other_register as counts_short_name
     from {{ ref('int_party_pairs') }}
 ),
 

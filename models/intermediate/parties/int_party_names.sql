@@ -79,8 +79,8 @@ final as (
                 ), whole_han
             )
         end as han_name,
-        nullif(array_to_string(latin_words[:coalesce(last_word, len(latin_words))], ' '), '') as latin_name,
-        if(name_class <> 'known_as', nullif(array_to_string(latin_words[:2], ' '), ''), null) as beginning,
+        nullif(array_to_string(list_slice(latin_words, 1, coalesce(last_word, len(latin_words))), ' '), '') as latin_name,
+        if(name_class <> 'known_as', nullif(array_to_string(list_slice(latin_words, 1, 2), ' '), ''), null) as beginning,
         is_branch
     from marked
     where plain_name is not null
