@@ -59,6 +59,8 @@ EXPECTED_RELATIONS = frozenset(
         "marts.fct_duplicate_candidates",
         "marts.fct_duplicate_documents",
         "marts.dim_close",
+        "marts.dim_party",
+        "marts.dim_party_record",
         "audits.loads",
         "audits.audit_journal",
         "audits.audit_receivable_control",

@@ -21,6 +21,8 @@ SHARED_RELATIONS: dict[tuple[str, str], str] = {
     ("marts", "dim_reporting_date"): "days say nothing about anybody",
     ("marts", "dim_customer"): "a customer is one party to all companies; what it owes stands in the facts",
     ("marts", "dim_supplier"): "a supplier is one party to all companies; what we owe it stands in the facts",
+    ("marts", "dim_party"): "a party is one to all companies; what it owes stands in the facts",
+    ("marts", "dim_party_record"): "which records are one party is the same to all companies",
     ("marts", "dim_customer_history"): "a customer is one party to all companies, and was",
     ("marts", "dim_supplier_history"): "a supplier is one party to all companies, and was",
     ("marts", "dim_cash_category"): "the categories of cash movements are our own words",

@@ -35,22 +35,23 @@ candidates as (
 -- whoever has a partner of the same tax number is not compared with one that is merely called alike
 compared as (
     select
-        accounts.*,
+        crm_accounts.*,
         customers.record_name as customer_name,
         customers.record_id as customer_id,
         customers.tax_number as customer_tax_number,
         candidates.duplicate_candidate_key,
         candidates.score,
         candidates.status,
-        accounts.tax_reference <> customers.tax_reference as is_other_tax,
-        accounts.legal_name is not null
+        crm_accounts.tax_reference <> customers.tax_reference as is_other_tax,
+        crm_accounts.legal_name is not null
         and not coalesce(pairs.is_same_legal_name or pairs.is_same_core_name or pairs.is_name_begun, false) as is_other_name,
         coalesce(pairs.is_same_tax, false) as is_same_tax,
         bool_or(coalesce(pairs.is_same_tax, false)) over (partition by pairs.account_key, customers.system) as has_partner,
-        bool_or(coalesce(pairs.is_same_tax, false)) over (partition by pairs.customer_key, accounts.system)
+        bool_or(coalesce(pairs.is_same_tax, false)) over (partition by pairs.customer_key, crm_accounts.system)
             as is_partner_elsewhere
     from pairs
-    inner join records as accounts on pairs.account_key = accounts.party_record_key and accounts.record_type = 'account'
+    inner join records as crm_accounts
+        on pairs.account_key = crm_accounts.party_record_key and crm_accounts.record_type = 'account'
     inner join records as customers
         on pairs.customer_key = customers.party_record_key and customers.record_type = 'customer' and customers.has_name
     left join candidates
@@ -90,7 +91,11 @@ found as (
     where
         (compared.is_other_tax or compared.is_other_name)
         and (compared.score >= rules.least_score or compared.status = 'confirmed')
-        and (compared.is_same_tax or compared.status = 'confirmed' or not (compared.has_partner or compared.is_partner_elsewhere))
+        and (
+            compared.is_same_tax
+            or compared.status = 'confirmed'
+            or not (compared.has_partner or compared.is_partner_elsewhere)
+        )
 ),
 
 final as (

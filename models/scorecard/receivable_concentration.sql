@@ -5,8 +5,13 @@ reporting_dates as (
     where is_published
 ),
 
+-- what a golden party owes by all of its records is one exposure
 customers as (
-    select * from {{ ref('dim_customer') }}
+    select
+        customers.*,
+        records.party_key
+    from {{ ref('dim_customer') }} as customers
+    inner join {{ ref('dim_party_record') }} as records on customers.customer_key = records.customer_key
 ),
 
 companies as (
@@ -36,7 +41,7 @@ changes as (
 placed as (
     select
         changes.company_key,
-        changes.customer_key,
+        customers.party_key,
         reporting_dates.reporting_date as seen_date,
         sum(changes.effect_amount_company) as change_company,
         count(*) > count(changes.effect_amount_company) as is_unknown
@@ -49,7 +54,7 @@ placed as (
 exposures as (
     select
         placed.company_key,
-        placed.customer_key,
+        placed.party_key,
         companies.currency,
         companies.presentation_currency,
         reporting_dates.reporting_date,
@@ -71,7 +76,7 @@ exposures as (
 by_scope as (
     select
         company_key as scope_key,
-        customer_key,
+        party_key,
         reporting_date,
         exposure_company as exposure_amount,
         is_unknown
@@ -79,7 +84,7 @@ by_scope as (
     union all
     select
         '(group)' as scope_key,
-        customer_key,
+        party_key,
         reporting_date,
         sum(exposure_group) as exposure_amount,
         bool_or(is_unknown or exposure_group is null) as is_unknown

@@ -61,14 +61,27 @@ RECEIVABLES_SETTLED = Report(
 )
 EXPOSURE = Report(
     name="exposure",
-    description="What may be lost with each customer on a day, its parts, its limit, and what is left of that.",
+    description="What may be lost with each customer, or golden party, on a day, its parts, limit, and what is left.",
     query="credit/exposure",
     columns=(
-        *("system", "party_id", "party", "is_intercompany", "currency", "receivable_amount", "late_amount"),
+        *(
+            "system",
+            "party_id",
+            "party",
+            "record_count",
+            "is_intercompany",
+            "currency",
+            "receivable_amount",
+            "late_amount",
+        ),
         *("delivered_unbilled_amount", "open_order_amount", "bill_amount", "bill_recourse_amount"),
         *("unapplied_amount", "advance_amount", "collateral_amount", "exposure_amount", "exposure_share"),
         *("credit_limit_amount", "credit_limit_currency", "limit_amount", "headroom_amount", "limit_state"),
         *_LINEAGE,
+    ),
+    options=(
+        *COMMON,
+        Option("detail", "A row a customer's record, or a golden party.", "choice", ("customer", "party"), "customer"),
     ),
 )
 EXPECTED_LOSS = Report(

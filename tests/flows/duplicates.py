@@ -3,12 +3,18 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+import duckdb
+import polars as pl
 
 from flows import steps
 from flows.analyst import workplace
 from flows.dbt_process import follow_dbt
+from quarterdeck.named_queries import load_queries
 from quarterdeck.settings import OWN_SYSTEM, Settings, load_settings
 from tests.group import quiet
 from tests.warehouse import Warehouse
@@ -119,7 +125,48 @@ def rebuilt(settings: Settings) -> Path:
     steps.extract(settings, settings.system(OWN_SYSTEM), full=False, say=quiet)
     with workplace(settings, quiet) as place:
         chosen = ["--select", "stg_state__decisions", "state__decisions", "decisions", "fct_duplicate_candidates"]
+        chosen += ["int_party_links", "int_party_groups", "dim_party_record", "dim_party"]
         chosen += ["alert_duplicate_payment", "alert_duplicate_claim", "--exclude-resource-type", "unit_test"]
         outcome = follow_dbt(place, ["build", *chosen], quiet)
         assert outcome.code == 0, outcome.failures
         return place.serving_file
+
+
+def pair_of_customers(books: Warehouse, grade: str) -> tuple[str, str, str]:
+    """A candidate of two customers of this grade, and their keys in the ERP."""
+    [(candidate, first, second), *_] = books.rows(
+        "select duplicate_candidate_key, first_document_number, document_number "
+        "from serving.marts.fct_duplicate_candidates "
+        f"where candidate_kind = 'party' and computed_grade = '{grade}' and first_document_key like 'customer|%' "
+        "order by 1"
+    )
+    return candidate, first, second
+
+
+def is_one_exposure(connection: duckdb.DuckDBPyConnection, catalogue: str, customers: Sequence[str]) -> bool:
+    """Whether the report by golden party adds up what these customers owe; either way all rows of both reports do.
+
+    Args:
+        connection: with marts.
+        catalogue: before the schema's name: "" or with a point.
+        customers: keys in the ERP, the older first.
+    """
+    query = load_queries()["credit/exposure"]
+    sql = query.sql.replace("marts.", f"{catalogue}marts.")
+    day = {"as_of": date(2026, 11, 21)}
+    by_record, by_party = (
+        connection.execute(sql, query.bind({**day, "detail": detail})).pl() for detail in ("customer", "party")
+    )
+    assert by_record["exposure_amount"].sum() == by_party["exposure_amount"].sum() != 0
+    assert by_record["receivable_amount"].sum() == by_party["receivable_amount"].sum()
+    owed = by_record.filter(pl.col("party_id").is_in(customers))["exposure_amount"].sum()
+    together = by_party.filter(pl.col("party_id") == ", ".join(customers))
+    assert together["exposure_amount"].sum() == (owed if together.height else 0)
+    [(is_one, basis)] = connection.execute(
+        f"select count(distinct party_key) = 1, min(party_basis) from {catalogue}marts.dim_party_record "
+        f"inner join {catalogue}marts.dim_party using (party_key) where customer_key in (?, ?)",
+        [f"erp|{customer}" for customer in customers],
+    ).fetchall()
+    assert not is_one or basis in ("confirmed", "certain")
+    assert together.height <= is_one
+    return bool(is_one)

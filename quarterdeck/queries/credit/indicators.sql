@@ -1,6 +1,7 @@
 -- The headline figures of collecting and of what may be lost, on a day. One row. What is over limits, the largest five, late
 -- retention and disputes are of the day; effectiveness, expected loss and DSO are those of the scorecard's newest day by
--- then. Exposure, limits and the largest five are of third parties. Promises: those whose outcome fell into 12 months.
+-- then. Exposure, limits and the largest five are of third parties; the five are golden parties. Promises: those whose
+-- outcome fell into 12 months.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
 -- :param system: varchar? — a source system; null: all
@@ -20,10 +21,26 @@ with
 
 -- :part measured
 
+-- what a golden party owes by all of its records is one exposure
+by_party as (
+    select
+        records.party_key,
+        greatest(sum(limited.exposure_amount), 0) as exposure_amount
+    from limited
+    inner join marts.dim_party_record as records on limited.customer_key = records.customer_key
+    where not limited.is_intercompany
+    group by records.party_key
+),
+
+largest as (
+    select
+        coalesce(sum(exposure_amount), 0) as exposure_amount,
+        list_sum(list_slice(list_sort(list(exposure_amount), 'DESC'), 1, 5)) as largest_five_amount
+    from by_party
+),
+
 positive as (
     select
-        coalesce(sum(greatest(exposure_amount, 0)), 0) as exposure_amount,
-        list_sum(list_slice(list_sort(list(greatest(exposure_amount, 0)), 'DESC'), 1, 5)) as largest_five_amount,
         coalesce(sum(exposure_amount - limit_amount) filter (limit_state = 'over'), 0) as over_limit_amount,
         count(*) filter (limit_state = 'over') as over_limit_count,
         coalesce(bool_and(is_known), true) as is_known,
@@ -86,9 +103,9 @@ select
     missing.missing_rate_currencies,
     positive.customer_count,
     positive.over_limit_count,
-    case when positive.is_known then positive.exposure_amount end::decimal(18, 3) as exposure_amount,
+    case when positive.is_known then largest.exposure_amount end::decimal(18, 3) as exposure_amount,
     case when positive.is_known then positive.over_limit_amount end::decimal(18, 3) as over_limit_amount,
-    case when positive.is_known then positive.largest_five_amount / nullif(positive.exposure_amount, 0) end::decimal(18, 6)
+    case when positive.is_known then largest.largest_five_amount / nullif(largest.exposure_amount, 0) end::decimal(18, 6)
         as top_five_share,
     (kept.kept_count / nullif(kept.decided_count, 0))::decimal(18, 6) as kept_share,
     kept.decided_count,
@@ -111,6 +128,7 @@ select
 from scope
 cross join missing
 cross join positive
+cross join largest
 cross join kept
 cross join disputed
 cross join late
