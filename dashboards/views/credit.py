@@ -124,6 +124,22 @@ CUSTOMERS = Level(
             find=True,
             total="total_customers",
         ),
+        Table(
+            "parties",
+            key="party_key",
+            fields=(
+                Field("party_name", sort=True, leads=("credit", {"customer": "customer_key"})),
+                Field("exposure_amount", "money", "exposure", sort=True, is_barred=True),
+                Field("limit_amount", "money", "lowest_limit", sort=True, has_help=True),
+                Field("highest_limit_amount", "money", "highest_limit", sort=True),
+                Field("headroom_amount", "money", "headroom", sort=True),
+                Field("limit_state", "label", sort=True),
+                Field("customer_ids", "text", "records"),
+                Field("party_basis", "label", sort=True, has_help=True),
+            ),
+            sort="-exposure_amount",
+            then=("party_key",),
+        ),
         _promises(CUSTOMER_LINK),
         _disputes(CUSTOMER_LINK),
         Table(
@@ -176,6 +192,20 @@ CUSTOMER = Level(
             opens="part",
             sort="-shown_amount",
             then=("part_key",),
+        ),
+        Table(
+            "party_records",
+            key="customer_key",
+            fields=(
+                CUSTOMER_LINK,
+                Field("customer_id", sort=True),
+                Field("tax_number"),
+                Field("exposure_amount", "money", "exposure", sort=True, is_barred=True),
+                Field("limit_amount", "money", "limit", sort=True),
+                Field("party_basis", "label", has_help=True),
+            ),
+            sort="-exposure_amount",
+            then=("customer_key",),
         ),
         _promises(),
         _disputes(),
@@ -291,7 +321,7 @@ DRILL = Drill(
     },
     parameters=lambda page: {"buckets": page.reader.settings.aging.buckets},
     definitions=(
-        *("exposure", "limit", "effectiveness", "expected_loss", "dso"),
+        *("exposure", "limit", "party", "effectiveness", "expected_loss", "dso"),
         *("promises", "disputes", "retention", "group"),
     ),
 )

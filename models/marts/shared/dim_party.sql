@@ -16,7 +16,8 @@ links as (
         bool_or(links.link_basis = 'confirmed') as is_confirmed
     from {{ ref('int_party_links') }} as links
     inner join records on links.first_key = records.party_record_key
-    inner join records as second_records on links.second_key = second_records.party_record_key and records.party_key = second_records.party_key
+    inner join records as second_records
+        on links.second_key = second_records.party_record_key and records.party_key = second_records.party_key
     where links.link_basis <> 'rejected'
     group by all
 ),
