@@ -23,6 +23,7 @@ from dashboards.components.drill import (
     page_of,
 )
 from dashboards.components.receivables.buckets import buckets_of
+from dashboards.components.receivables.parties import CUSTOMER_LINK, PARTIES, PARTY_RECORDS
 from dashboards.components.tables import Column
 
 _PARTS = ("receivable", "late", "delivered_unbilled", "open_order", "bill", "unapplied", "collateral")
@@ -63,7 +64,6 @@ DISPUTES = (
     Field("employee_name", sort=True),
     Field("company_name", sort=True, when=_of_many),
 )
-CUSTOMER_LINK = Field("customer_name", sort=True, leads=("credit", {"customer": "customer_key"}))
 
 
 def _losses(page: Page, frame: pl.DataFrame) -> Rows:
@@ -124,22 +124,7 @@ CUSTOMERS = Level(
             find=True,
             total="total_customers",
         ),
-        Table(
-            "parties",
-            key="party_key",
-            fields=(
-                Field("party_name", sort=True, leads=("credit", {"customer": "customer_key"})),
-                Field("exposure_amount", "money", "exposure", sort=True, is_barred=True),
-                Field("limit_amount", "money", "lowest_limit", sort=True, has_help=True),
-                Field("highest_limit_amount", "money", "highest_limit", sort=True),
-                Field("headroom_amount", "money", "headroom", sort=True),
-                Field("limit_state", "label", sort=True),
-                Field("customer_ids", "text", "records"),
-                Field("party_basis", "label", sort=True, has_help=True),
-            ),
-            sort="-exposure_amount",
-            then=("party_key",),
-        ),
+        PARTIES,
         _promises(CUSTOMER_LINK),
         _disputes(CUSTOMER_LINK),
         Table(
@@ -193,20 +178,7 @@ CUSTOMER = Level(
             sort="-shown_amount",
             then=("part_key",),
         ),
-        Table(
-            "party_records",
-            key="customer_key",
-            fields=(
-                CUSTOMER_LINK,
-                Field("customer_id", sort=True),
-                Field("tax_number"),
-                Field("exposure_amount", "money", "exposure", sort=True, is_barred=True),
-                Field("limit_amount", "money", "limit", sort=True),
-                Field("party_basis", "label", has_help=True),
-            ),
-            sort="-exposure_amount",
-            then=("customer_key",),
-        ),
+        PARTY_RECORDS,
         _promises(),
         _disputes(),
     ),

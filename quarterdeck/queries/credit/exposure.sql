@@ -34,9 +34,9 @@ named as (
         min(exposed_name) as party,
         count(*)::integer as record_count,
         bool_or(is_intercompany) as is_intercompany,
-        min_by(source_table, place) as source_table,
-        min_by(source_key, place) as source_key,
-        min_by(load_id, place) as load_id
+        min_by(source_table, (place, customer_key)) as source_table,
+        min_by(source_key, (place, customer_key)) as source_key,
+        min_by(load_id, (place, customer_key)) as load_id
     from members
     group by exposed_key
 ),
@@ -45,8 +45,8 @@ named as (
 member_limits as (
     select
         members.exposed_key,
-        min_by(limits.credit_limit_amount, (limits.limit_amount_group, members.place)) as credit_limit_amount,
-        min_by(limits.credit_limit_currency, (limits.limit_amount_group, members.place)) as credit_limit_currency,
+        min_by(limits.credit_limit_amount, (limits.limit_amount_group, limits.customer_key)) as credit_limit_amount,
+        min_by(limits.credit_limit_currency, (limits.limit_amount_group, limits.customer_key)) as credit_limit_currency,
         case when count(*) = count(limits.limit_amount_group) then min(limits.limit_amount_group) end as limit_amount_group,
         max(limits.limit_amount_group) as highest_limit_amount_group
     from members

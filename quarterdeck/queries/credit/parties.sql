@@ -38,7 +38,7 @@ members as (
 summed as (
     select
         party_key,
-        min_by(customer_key, place) as customer_key,
+        min_by(customer_key, (place, customer_key)) as customer_key,
         min(party_name) as party_name,
         min(party_basis) as party_basis,
         string_agg(customer_id, ', ' order by place) as customer_ids,
