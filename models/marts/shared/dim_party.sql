@@ -29,7 +29,8 @@ summed as (
         -- what the first record that states one says
         min_by(tax_number, (place, party_record_key)) filter (tax_number is not null) as tax_number,
         min_by(country, (place, party_record_key)) filter (country is not null) as country,
-        min_by(counterparty_company_key, (place, party_record_key)) filter (counterparty_company_key is not null) as counterparty_company_key,
+        min_by(counterparty_company_key, (place, party_record_key)) filter (counterparty_company_key is not null)
+            as counterparty_company_key,
         count(*)::integer as record_count,
         (count(*) filter (record_type = 'customer'))::integer as customer_count,
         (count(*) filter (record_type = 'supplier'))::integer as supplier_count,
