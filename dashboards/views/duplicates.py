@@ -112,10 +112,10 @@ DRILL = Drill(
                 "parties",
                 "count",
                 note=Note("links", "link_count"),
-                leads={"kind": "party", "grade": None},
+                leads={"kind": "party"},
             ),
         ),
-        nothing="any_count",
+        nothing="candidate_count",
     ),
     chart=Bars("page_by_grade", "grade", tuple(GRADES.items()), category="grade", count="candidate_count"),
     filters=(

@@ -8,7 +8,7 @@
 -- :param as_of: date — the day; what happened on it counts
 -- :param company: varchar? — code or name of a company; null: the group, third parties
 -- :param system: varchar? — a source system; null: all
--- :param detail: varchar — customer (a row a record) or party (a row a golden party)
+-- :param detail: varchar — customer (a row a record) or party (a row a golden party) [default 'customer']
 with
 
 -- :part exposures

@@ -59,7 +59,6 @@ select
     scope.shown_currency,
     figures.missing_rate_currencies,
     figures.candidate_count,
-    figures.candidate_count + parties.party_count + parties.link_count as any_count,
     parties.party_count,
     parties.link_count,
     figures.confirmed_count,
