@@ -823,7 +823,7 @@ def test_duplicates_are_bills_that_both_companies_have_of_one_supplier(
     expected = {(alike["acme"][bill], name) for bill, name in alike["corner"].items() if bill in alike["acme"]}
     found = warehouse.select(
         "select first_document_number, document_number, company_key, candidate_kind, grade, reasons "
-        "from marts.fct_duplicate_candidates",
+        "from marts.fct_duplicate_candidates where candidate_kind = 'bill'",
         EVERYTHING,
     )
     assert set(found.select("first_document_number", "document_number").iter_rows()) == expected
@@ -842,6 +842,29 @@ def test_a_page_has_figures_or_says_that_nobody_keeps_them(
     is_unkept = area == "treasury"
     assert ("keeps such records: acme (erpnext), corner (erpnext)" in html) == is_unkept == ("qd-empty" in html)
     assert (set(re.findall(r'qd-figure">([^<]+)<', html)) == {"–"}) == is_unkept
+
+
+def test_a_party_that_both_companies_know_by_one_name_is_one(
+    warehouse: Warehouse, databases: dict[str, Database]
+) -> None:
+    """The copy has the first company's customers and suppliers again, under the same names and without tax numbers."""
+    named = {
+        system: {
+            (kind, name)
+            for kind in ("customer", "supplier")
+            for (name,) in databases[system].execute(f"select {kind}_name from `tab{kind.title()}`")
+        }
+        for system in SYSTEMS
+    }
+    found = warehouse.select(
+        "select record_type, record_name, count(distinct system) as systems, count(distinct party_key) as parties "
+        "from marts.dim_party_record where is_known group by all",
+        EVERYTHING,
+    )
+    assert set(found.select("record_type", "record_name").iter_rows()) == named["acme"] | named["corner"]
+    for record_type, name, systems, parties in found.iter_rows():
+        assert systems == sum((record_type, name) in names for names in named.values())
+        assert parties == 1, (record_type, name)
 
 
 def test_an_unmapped_company_is_a_finding_and_absent(published: Published) -> None:
