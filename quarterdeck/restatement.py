@@ -1,7 +1,8 @@
 """What became of a closed month: the figures of the publication that its close pinned beside today's of the same day.
 
 Where a figure differs, the rows of which it is made are compared one by one: added since (recorded after the close: a
-post-close adjustment; or before, and landed late), changed, or removed. What these do not explain is said.
+post-close adjustment; or before, and landed late), changed, or removed. What these do not explain is said. An indicator
+is no sum of rows: below it stand what it divides, and how many of the rows that make it up differ, or why none does.
 """
 
 from collections.abc import Sequence
@@ -17,12 +18,25 @@ from quarterdeck.state import StateStore
 from quarterdeck.state.closes import Close, closes_in_force
 from quarterdeck.warehouse import Warehouse
 
+PARTS = (
+    "trial_balance",
+    "receivables",
+    "payables",
+    "cash",
+    "bills",
+    "fund_plans",
+    "contracts",
+    "budgets",
+    "indicators",
+)
 COLUMNS = (
     *("part", "company", "item", "item_name", "currency", "change", "closed_amount", "today_amount"),
     *("difference_amount", "explained_amount", "unexplained_amount", "document_number", "description"),
     *("posting_date", "recorded_at", "system", "source_table", "source_key", "load_id"),
 )
-"""A figure has no `change`; the rows that explain it follow it, and each says what became of it."""
+"""A figure has no `change`; the rows that explain it follow it, and each says what became of it. Below an indicator
+stand its `numerator` and `denominator` where they changed, and `explained by` (rows among those of other parts) or `not
+explained` with the reason."""
 _KEY = ["part", "company", "item"]
 _LINE = (
     "document_number",
@@ -72,13 +86,14 @@ def restatement(
             figures = _figures(before, after)
             touched = figures.filter(pl.col("is_touched"))
             lines = _lines(closed, today, viewer, month_end, touched, close)
+            changed = figures.filter((pl.col("part") == "indicators") & pl.col("is_different"))
         except QueryRefused as error:
             raise PublicationError(
                 f"The version {close.version} that {month_end:%Y-%m} pins was built by another Quarterdeck and lacks "
                 f"what the report reads ({error}). Reopen the month and close it anew, or read it with the Quarterdeck "
                 "of then."
             ) from None
-    return _told(figures, lines), close
+    return _told(figures, lines, _reasons(changed, lines)), close
 
 
 def _figures(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +145,41 @@ def _lines(
     )
 
 
-def _told(figures: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+def _reasons(changed: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Below each indicator that changed: what it divides, and the rows of its parts that differ, or why none does."""
+    schema: dict[str, pl.DataType] = {
+        **{name: changed.schema[name] for name in (*_KEY, "currency")},
+        "change": pl.String(),
+        "description": pl.String(),
+        **{name: changed.schema[name] for name in ("closed_amount", "today_amount", "difference_amount")},
+    }
+    told = []
+    for row in changed.iter_rows(named=True):
+        place = {name: row[name] for name in (*_KEY, "currency")}
+        for term in ("numerator", "denominator"):
+            was, now = row[term], row[f"{term}_today"]
+            if was != now:
+                by = None if was is None or now is None else now - was
+                told.append(
+                    {**place, "change": term, "closed_amount": was, "today_amount": now, "difference_amount": by}
+                )
+        parts = (row["made_of_today"] or row["made_of"] or "").split("|")
+        its = lines.filter(pl.col("part").is_in(parts))
+        if row["company"] != "(group)":
+            its = its.filter(pl.col("company") == row["company"])
+        for (part, change), rows in its.group_by("part", "change", maintain_order=True):
+            words = f"rows of {part} {change}: {rows.height}"
+            told.append({**place, "change": "explained by", "description": words})
+        if its.is_empty():
+            besides = row["besides_today"] or row["besides"]
+            words = f"no row of {', '.join(parts)} differs: a rate, a rule, a setting or master data changed"
+            told.append(
+                {**place, "change": "not explained", "description": words + (f", or {besides}" if besides else "")}
+            )
+    return pl.DataFrame(told, schema=schema)
+
+
+def _told(figures: pl.DataFrame, lines: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     explained = lines.group_by(_KEY).agg(pl.col("difference_amount").sum().alias("explained_amount"))
     shown = figures.join(explained, on=_KEY, how="left", nulls_equal=True).with_columns(
         pl.when(pl.col("part") != "indicators").then(pl.col("explained_amount").fill_null(0)).alias("explained_amount")
@@ -152,13 +201,14 @@ def _told(figures: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
             pl.lit(1).alias("rank"), pl.lit(None, pl.String).alias("change")
         ),
         lines.with_columns(pl.lit(2).alias("rank")),
+        reasons.with_columns(pl.lit(2).alias("rank")),
     )
     whole = pl.concat(
         [frame.select([c for c in (*COLUMNS, "rank") if c in frame.columns]) for frame in ordered],
         how="diagonal_relaxed",
     )
     missing = [pl.lit(None).alias(name) for name in COLUMNS if name not in whole.columns]
-    parts = pl.Enum(["trial_balance", "receivables", "payables", "indicators"])
+    parts = pl.Enum(PARTS)
     whole = whole.with_columns(missing).with_columns(
         pl.col("part").cast(parts).alias("order"), (pl.col("rank") > 0).alias("is_below")
     )

@@ -1,5 +1,6 @@
 """A month is closed, booked into, compared, and reopened."""
 
+import csv
 import shutil
 import sqlite3
 from contextlib import closing
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -14,8 +16,9 @@ from flows import steps
 from quarterdeck.access import Viewer
 from quarterdeck.closing import close_month, month_end_of, reopen_month
 from quarterdeck.errors import CloseRefused, StateError
+from quarterdeck.layout import PROJECT_ROOT
 from quarterdeck.publication import read_pointer, versions
-from quarterdeck.restatement import restatement
+from quarterdeck.restatement import PARTS, restatement
 from quarterdeck.settings import Settings
 from quarterdeck.state import StateStore
 from quarterdeck.state.closes import closes
@@ -125,7 +128,9 @@ def test_a_closed_month_is_compared_with_today_line_by_line(settings: Settings) 
     assert figures["difference_amount"].sum() == changed["difference_amount"]
     assert set(figures["item"]) == {*lines["item"], changed["item"]}
     totals = rows.filter(pl.col("change") == "figures compared")
-    assert totals["part"].to_list() == ["trial_balance", "receivables", "payables", "indicators"]
+    parts = totals["part"].to_list()
+    assert parts == [part for part in PARTS if part in parts]
+    assert {"trial_balance", "receivables", "payables", "cash", "budgets", "indicators"} <= set(parts)
     assert rows.height == figures.height + lines.height + totals.height + 1
     other = "YZG" if changed["company"] != "YZG" else "YZO"
     assert compared(settings, company=other)["difference_amount"].is_null().all()
@@ -139,6 +144,45 @@ def test_a_closed_month_is_compared_with_today_line_by_line(settings: Settings) 
         )
     assert page.select("journal_entry_number", "month_end_date").rows() == [("LATE-1", MAY)] * 2
     assert before.is_empty()
+
+
+def test_of_each_indicator_is_known_what_it_is_made_of() -> None:
+    with (PROJECT_ROOT / "seeds" / "scorecard_indicators.csv").open(encoding="utf-8", newline="") as file:
+        indicators = [row["indicator"] for row in csv.DictReader(file)]
+    query = (PROJECT_ROOT / "quarterdeck/queries/statements/restated_figures.sql").read_text(encoding="utf-8")
+    assert [name for name in indicators if f"('{name}', ['" not in query] == []
+
+
+def test_an_indicator_says_what_it_divides_and_which_rows_explain_it(settings: Settings) -> None:
+    """Margins changed where an entry was booked after the close; days of payables changed without a row."""
+    current = read_pointer(settings.layout)
+    assert current is not None
+    settings.layout.build.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(current.path, settings.layout.serving_file)
+    with duckdb.connect(str(settings.layout.serving_file)) as connection:
+        connection.execute(
+            "update scorecard.indicators set indicator_value = coalesce(indicator_value, 0) + 0.01, "
+            "numerator = case when indicator = 'dpo' then numerator else coalesce(numerator, 0) + 123.45 end, "
+            "denominator = case when indicator = 'dpo' then coalesce(denominator, 0) + 1 else denominator end "
+            f"where reporting_date = '{MAY}' and scope_key = 'YZE' and indicator in ('gross_margin', 'dpo')"
+        )
+    steps.publish_build(settings, "seen", quiet)
+    rows = compared(settings)
+    lines = rows.filter((pl.col("part") == "trial_balance") & (pl.col("company") == "YZE")).drop_nulls("change")
+    told = rows.filter(pl.col("part") == "indicators").drop_nulls("item").drop_nulls("change")
+    assert set(told["company"]) == {"YZE"}
+    margin, dpo = (told.filter(pl.col("item") == item) for item in ("gross_margin", "dpo"))
+    [numerator] = margin.filter(pl.col("change") == "numerator").to_dicts()
+    assert numerator["today_amount"] - (numerator["closed_amount"] or 0) == Decimal("123.45")
+    assert "denominator" not in margin["change"]
+    explained = margin.filter(pl.col("change") == "explained by")["description"].to_list()
+    assert sorted(explained) == sorted(
+        f"rows of trial_balance {change}: {some.height}" for (change,), some in lines.group_by("change")
+    )
+    assert "rows of trial_balance recorded after the close: 2" in explained
+    assert sorted(dpo["change"]) == ["denominator", "not explained"]
+    [reason] = dpo.filter(pl.col("change") == "not explained")["description"]
+    assert reason.startswith("no row of payables differs")
 
 
 def test_the_version_of_a_close_is_kept_until_the_month_is_reopened(

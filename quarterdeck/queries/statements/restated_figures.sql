@@ -1,5 +1,6 @@
--- Figures of a day that a close is held to: each company's accounts, its open receivables and payables, the scorecard's
--- indicators. print is a fingerprint of the rows of which a figure is made: where it is the same in two versions, so are they.
+-- Figures of a day that a close is held to: each company's accounts, its open receivables and payables, what else indicators are
+-- made of, and the scorecard's indicators. print is a fingerprint of the rows of which a figure is made: where it is the same in
+-- two versions, so are they. Of an indicator, made_of names the parts of which it is made, and besides what else it is made of.
 -- :param as_of: date — the day
 -- :param company: varchar? — code or name of a company; null: all
 with
@@ -76,8 +77,57 @@ effects as (
     group by company_key
 ),
 
+-- :part restated
+
+others as (
+    select
+        part,
+        company_key,
+        item,
+        item_name,
+        sum(line_amount) as figure,
+        bit_xor(hash(line_key, line_amount, posting_date)) as print
+    from restated
+    group by all
+),
+
+-- what each indicator is made of, so that a change of it is explained by the rows of these parts that differ
+makings as (
+    select *
+    from (
+        values
+        ('receivables', ['receivables'], null),
+        ('overdue_share', ['receivables'], null),
+        ('dso', ['receivables'], null),
+        ('dso_countback', ['receivables'], null),
+        ('dso_with_bills', ['receivables', 'bills'], null),
+        ('dso_countback_with_bills', ['receivables', 'bills'], null),
+        ('dso_best_possible', ['receivables'], null),
+        ('days_delinquent', ['receivables'], null),
+        ('retention_late', ['receivables'], null),
+        ('collection_effectiveness', ['receivables'], null),
+        ('collection_index', ['receivables'], null),
+        ('expected_loss_rate', ['receivables'], 'rates of loss'),
+        ('top_five_exposure_share', ['receivables', 'bills'], 'orders and deliveries'),
+        ('dpo', ['payables'], null),
+        ('available_cash', ['cash'], 'openings and credit lines'),
+        ('unplanned_share', ['fund_plans'], null),
+        ('gross_margin', ['trial_balance'], null),
+        ('cash_conversion', ['trial_balance', 'cash'], null),
+        ('dio', ['trial_balance'], null),
+        ('cash_conversion_cycle', ['receivables', 'payables', 'trial_balance'], null),
+        ('undecided_duplicates', ['payables'], 'decisions'),
+        ('performed_unbilled', ['contracts'], null),
+        ('begun_unsigned_share', ['contracts'], 'days of signature'),
+        ('budget_outlook', ['budgets'], null),
+        ('budget_utilisation', ['budgets'], null)
+    ) as makings (indicator, made_of, besides)
+),
+
 figures as (
     select * from accounts
+    union all by name
+    select * from others
     union all by name
     select
         effects.part,
@@ -95,7 +145,7 @@ select
     chosen.company_code as company,
     figures.item,
     figures.item_name,
-    chosen.currency,
+    coalesce(case when figures.part = 'contracts' then right(figures.item, 3) end, chosen.currency) as currency,
     figures.figure::decimal(30, 6) as figure,
     figures.print::varchar as print
 from figures
@@ -107,8 +157,13 @@ select
     indicators.indicator as item,
     indicators.indicator as item_name,
     case when indicators.unit = 'money' then indicators.currency else indicators.unit end as currency,
-    indicators.indicator_value::decimal(30, 6) as figure
+    indicators.indicator_value::decimal(30, 6) as figure,
+    indicators.numerator::decimal(30, 6) as numerator,
+    indicators.denominator::decimal(30, 6) as denominator,
+    array_to_string(makings.made_of, '|') as made_of,
+    makings.besides
 from scorecard.indicators as indicators
+left join makings on indicators.indicator = makings.indicator
 where
     indicators.reporting_date = $as_of
     and ($company is null or indicators.company_key in (select company_key from chosen))

@@ -1,4 +1,5 @@
--- The rows of which figures of a day are made: journal lines of accounts, effects on open items. Of the items that are named.
+-- The rows of which figures of a day are made: journal lines of accounts, effects on open items, and what else indicators are
+-- made of. Of the items that are named.
 -- :param as_of: date — the day
 -- :param items: varchar[] — part, company and item, with bars between them, as restated_figures has them
 with
@@ -8,6 +9,8 @@ year_start as (
     from marts.dim_date as fiscal
     inner join marts.dim_date as closing on closing.date_day = $as_of and fiscal.fiscal_year = closing.fiscal_year
 ),
+
+-- :part restated
 
 lines as (
     select
@@ -66,13 +69,15 @@ lines as (
         load_id
     from marts.fct_payable_effects
     where effect_date <= $as_of
+    union all by name
+    select * exclude (item_name) from restated
 )
 
 select
     lines.part,
     companies.company_code as company,
     lines.item,
-    companies.currency,
+    coalesce(case when lines.part = 'contracts' then right(lines.item, 3) end, companies.currency) as currency,
     lines.line_key,
     lines.document_number,
     lines.description,
