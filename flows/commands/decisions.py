@@ -30,7 +30,7 @@ def decide(
         str | None, typer.Option(help="Who decided; else the operating system's user, who is kept beside it.")
     ] = None,
 ) -> None:
-    """Confirm or reject that two documents are one; it is kept for good, and obeyed from the next refresh on."""
+    """Confirm or reject that two documents, or parties, are one; kept for good, and obeyed from the next refresh on."""
     from quarterdeck.access import operating_user
     from quarterdeck.state import StateStore
     from quarterdeck.state.decisions import decide as keep
