@@ -32,6 +32,7 @@ final as (
         coalesce(items.party_id, '(none)') as party_id,
         items.document_type,
         coalesce(items.document_number, items.source_key) as document_number,
+        items.party_document_number,
         items.contract_number,
         {{ reference_of('items.contract_number') }} as contract_reference,
         items.project_code,

@@ -139,12 +139,12 @@ def test_balances_equal_trytons_own_rows(
 
 
 def test_no_two_bills_or_payments_look_like_one(warehouse: Warehouse, database: Database) -> None:
-    """No supplier's bills agree in amount and day, so there are no candidates; none waits, and that is known."""
-    rows = database.execute(
-        "select party, invoice_date, total_amount_cache from account_invoice "
-        "where type = 'in' and state in ('posted', 'paid')"
-    )
-    assert len(rows) == len(set(rows)) == 100
+    """No supplier's bills agree in number, or in amount and day: nothing is a candidate; none waits, which is known."""
+    for agreeing in ("reference", "invoice_date, total_amount_cache"):
+        rows = database.execute(
+            f"select party, {agreeing} from account_invoice where type = 'in' and state in ('posted', 'paid')"
+        )
+        assert len(rows) == len(set(rows)) == 100
     assert warehouse.select("select * from marts.fct_duplicate_candidates", EVERYTHING).is_empty()
     assert published_indicators(warehouse, "works", AS_OF)["undecided_duplicates"] == 0
 

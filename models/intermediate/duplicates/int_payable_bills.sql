@@ -42,8 +42,10 @@ bills as (
         coalesce(payees.payee_key, open_items.system || '|' || open_items.party_id) as payee_key,
         open_items.document_type,
         open_items.document_number,
-        invoices.party_document_number,
-        {{ typed_reference('invoices.party_document_number', 'open_items.document_date') }} as typed_reference,
+        coalesce(invoices.party_document_number, open_items.party_document_number) as party_document_number,
+        {{ typed_reference(
+            'coalesce(invoices.party_document_number, open_items.party_document_number)', 'open_items.document_date'
+        ) }} as typed_reference,
         {{ invoice_reference('invoices.einvoice_number') }} as einvoice_reference,
         open_items.currency,
         billed.billed_amount,

@@ -47,6 +47,7 @@ final as (
         vouchers.party_id,
         vouchers.voucher_type as document_type,
         vouchers.voucher_number as document_number,
+        invoices.party_document_number,
         null::varchar as contract_number,
         null::varchar as project_code,
         coalesce(invoices.document_date, vouchers.posting_date) as document_date,

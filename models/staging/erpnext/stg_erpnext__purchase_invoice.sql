@@ -5,6 +5,7 @@ select
     is_return = 1 as is_return,
     coalesce(is_opening = 'Yes', false) as is_opening,
     nullif(return_against, '') as returned_invoice_id,
+    nullif(trim(bill_no), '') as supplier_invoice_number,
     posting_date,
     bill_date,
     due_date,

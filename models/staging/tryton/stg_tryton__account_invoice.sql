@@ -2,6 +2,7 @@ select
     system,
     id as invoice_id,
     number as invoice_number,
+    nullif(trim(reference), '') as invoice_reference,
     type as invoice_type,
     state as invoice_state,
     invoice_date,

@@ -40,6 +40,7 @@ final as (
         coalesce(items.party_id, '(none)') as party_id,
         case when invoices.invoice_id is null then 'account.move' else 'account.invoice' end as document_type,
         coalesce(invoices.invoice_number, items.move_number, items.move_id::varchar) as document_number,
+        case when invoices.invoice_type = 'in' then invoices.invoice_reference end as party_document_number,
         null::varchar as contract_number,
         null::varchar as project_code,
         coalesce(invoices.invoice_date, items.posting_date) as document_date,
