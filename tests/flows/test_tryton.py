@@ -145,7 +145,8 @@ def test_no_two_bills_or_payments_look_like_one(warehouse: Warehouse, database: 
             f"select party, {agreeing} from account_invoice where type = 'in' and state in ('posted', 'paid')"
         )
         assert len(rows) == len(set(rows)) == 100
-    assert warehouse.select("select * from marts.fct_duplicate_candidates", EVERYTHING).is_empty()
+    found = warehouse.select("select candidate_kind from marts.fct_duplicate_candidates", EVERYTHING)
+    assert not set(found["candidate_kind"]) & {"bill", "payment", "claim"}
     assert published_indicators(warehouse, "works", AS_OF)["undecided_duplicates"] == 0
 
 
