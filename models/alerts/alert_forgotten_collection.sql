@@ -50,6 +50,7 @@ forgotten as (
         options.as_of_date,
         options.as_of_date - stages.performed_date as days_waiting
     from stages
+    cross join rules
     cross join options
     inner join {{ ref('dim_contract') }} as contracts on stages.contract_key = contracts.contract_key
     left join billed on stages.contract_milestone_key = billed.contract_milestone_key
@@ -64,6 +65,8 @@ forgotten as (
                 and strays.customer_key = stages.customer_key
                 and abs(strays.work_net_amount - stages.stage_net_amount) <= 0.05
                 and strays.document_date >= least(stages.performed_date, stages.planned_date) - 30
+                -- and later nobody would take it for this one
+                and coalesce(strays.document_date <= stages.performed_date + rules.critical_days, true)
         )
         and not exists (
             -- a change that moves no money moves days or terms
