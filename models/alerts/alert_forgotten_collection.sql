@@ -17,15 +17,14 @@ stages as (
 
 billed as (
     select
-        effects.contract_milestone_key,
-        sum(effects.effect_amount) as invoiced_amount
-    from {{ ref('fct_contract_milestone_effects') }} as effects
-    cross join options
-    where effects.measure = 'invoiced' and effects.effect_date <= options.as_of_date
+        contract_milestone_key,
+        sum(effect_amount) as invoiced_amount
+    from {{ ref('fct_contract_milestone_effects') }}
+    where measure = 'invoiced' and effect_date <= (select options.as_of_date from options)
     group by all
 ),
 
--- an invoice that names no contract, or a draft, may be the one that is missed: that is another complaint
+-- an invoice that names no contract, or a draft, may be the one that is missed, until the critical days are over
 strays as (
     select
         invoices.company_key,
@@ -45,8 +44,7 @@ strays as (
 forgotten as (
     select
         stages.*,
-        contracts.contract_number,
-        contracts.party_name,
+        concat_ws(' ', contracts.contract_number, contracts.party_name) as subject_name,
         options.as_of_date,
         options.as_of_date - stages.performed_date as days_waiting
     from stages
@@ -61,20 +59,21 @@ forgotten as (
             select 1
             from strays
             where
-                strays.company_key = stages.company_key
-                and strays.customer_key = stages.customer_key
-                and abs(strays.work_net_amount - stages.stage_net_amount) <= 0.05
-                and strays.document_date >= least(stages.performed_date, stages.planned_date) - 30
-                -- and later nobody would take it for this one
-                and coalesce(strays.document_date <= stages.performed_date + rules.critical_days, true)
+                (strays.company_key, strays.customer_key) = (stages.company_key, stages.customer_key)
+                -- of its amount, or of what it lacks since its own invoice counts for a stage whose invoice is the stray
+                and least(
+                    abs(strays.work_net_amount - stages.stage_net_amount),
+                    abs(strays.work_net_amount + billed.invoiced_amount - stages.stage_net_amount)
+                ) <= 0.05
+                and strays.document_date between least(stages.performed_date, stages.planned_date) - 30
+                and stages.performed_date + coalesce(rules.critical_days, 9999)
         )
         and not exists (
             -- a change that moves no money moves days or terms
             select 1
             from {{ ref('contract_changes') }} as changes
             where
-                changes.contract_key = stages.contract_key
-                and changes.net_amount = 0
+                (changes.contract_key, changes.net_amount) = (stages.contract_key, 0)
                 and changes.effective_date between stages.performed_date - 60 and stages.performed_date + 60
         )
 ),
@@ -86,15 +85,13 @@ found as (
         case when forgotten.days_waiting > rules.critical_days then 'critical' else 'warning' end as severity,
         'contract_milestone' as subject_type,
         forgotten.contract_milestone_key as subject_key,
-        concat_ws(' ', forgotten.contract_number, forgotten.party_name) as subject_name,
+        forgotten.subject_name,
         rules.owner,
         forgotten.gross_amount as stake_amount,
         forgotten.currency as stake_currency,
         json_object(
-            'milestone', forgotten.milestone_number,
-            'reached', forgotten.performed_date,
-            'days', forgotten.days_waiting,
-            'contract_key', forgotten.contract_key
+            'milestone', forgotten.milestone_number, 'reached', forgotten.performed_date,
+            'days', forgotten.days_waiting, 'contract_key', forgotten.contract_key
         )::varchar as message_arguments,
         forgotten.company_key,
         forgotten.system,

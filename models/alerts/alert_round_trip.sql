@@ -5,15 +5,12 @@ rules as (
         alert_rules.*,
         max(given.parameter_value) filter (given.parameter = 'days_before') as days_before,
         max(given.parameter_value) filter (given.parameter = 'days_after') as days_after,
-        max(given.parameter_value) filter (given.parameter = 'tolerance_share') as tolerance_share
+        max(given.parameter_value) filter (given.parameter = 'tolerance_share') as tolerance_share,
+        max(given.parameter_value) filter (given.parameter = 'least_share') as least_share
     from {{ ref('alert_rules') }} as alert_rules
     inner join {{ ref('alert_parameters') }} as given on alert_rules.rule = given.rule
     where alert_rules.rule = 'round_trip' and alert_rules.is_enabled
     group by all
-),
-
-options as (
-    select * from {{ source('settings', 'options') }}
 ),
 
 unexplained as (
@@ -23,7 +20,7 @@ unexplained as (
         ends.date_day as quarter_end_date,
         ends.working_day_number as quarter_end_number
     from {{ ref('fct_cash_movements') }} as movements
-    cross join options
+    cross join {{ source('settings', 'options') }} as stated
     inner join {{ ref('dim_company') }} as companies on movements.company_key = companies.company_key
     inner join {{ ref('int_working_days') }} as own_days
         on coalesce(companies.calendar, '') = own_days.calendar and movements.value_date = own_days.date_day
@@ -31,14 +28,19 @@ unexplained as (
         on
             own_days.calendar = ends.calendar
             and last_day((date_trunc('quarter', movements.value_date) + interval 2 month)::date) = ends.date_day
-    where movements.is_unexplained and movements.value_date <= options.as_of_date
+    where movements.is_unexplained and movements.value_date <= stated.as_of_date
 ),
 
+-- what would not change how the account looks is no reason to bring money
 ins as (
     select unexplained.*
     from unexplained
+    asof left join {{ ref('fct_cash_balances') }} as befores
+        on unexplained.bank_account_key = befores.bank_account_key and unexplained.value_date > befores.from_date
     cross join rules
-    where cash_amount > 0 and quarter_end_number - working_day_number < days_before
+    where
+        cash_amount > greatest(0, coalesce(least_share * befores.balance_amount, 0))
+        and quarter_end_number - working_day_number < days_before
 ),
 
 -- what leaves the same account in the first days of the next quarter
@@ -92,11 +94,11 @@ found as (
         ins.system,
         ins.source_table,
         ins.source_key,
-        options.as_of_date
+        stated.as_of_date
     from closed
     inner join ins on closed.in_line_key = ins.bank_line_key
     inner join {{ ref('dim_bank_account') }} as bank_accounts on ins.bank_account_key = bank_accounts.bank_account_key
-    cross join options
+    cross join {{ source('settings', 'options') }} as stated
     cross join rules
 ),
 
