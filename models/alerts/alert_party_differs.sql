@@ -14,8 +14,12 @@ options as (
     select * from {{ source('settings', 'options') }}
 ),
 
+-- a head office and its branch are two, whatever else they share
 records as (
-    select * from {{ ref('int_party_records') }}
+    select
+        *,
+        party_record_key in (select party_record_key from {{ ref('int_party_names') }} where is_branch) as is_branch
+    from {{ ref('int_party_records') }}
 ),
 
 pairs as (
@@ -37,7 +41,6 @@ compared as (
     select
         crm_accounts.*,
         customers.record_name as customer_name,
-        customers.record_id as customer_id,
         customers.tax_number as customer_tax_number,
         candidates.duplicate_candidate_key,
         candidates.score,
@@ -53,7 +56,11 @@ compared as (
     inner join records as crm_accounts
         on pairs.account_key = crm_accounts.party_record_key and crm_accounts.record_type = 'account'
     inner join records as customers
-        on pairs.customer_key = customers.party_record_key and customers.record_type = 'customer' and customers.has_name
+        on
+            pairs.customer_key = customers.party_record_key
+            and customers.record_type = 'customer'
+            and customers.has_name
+            and crm_accounts.is_branch = customers.is_branch
     left join candidates
         on pairs.first_key = candidates.first_document_key and pairs.second_key = candidates.second_document_key
 ),
@@ -74,10 +81,8 @@ found as (
         0::decimal(18, 3) as stake_amount,
         companies.currency as stake_currency,
         json_object(
-            'tax_number', compared.tax_number,
-            'legal_name', compared.legal_name,
-            'customer', compared.customer_name,
-            'customer_tax_number', compared.customer_tax_number
+            'tax_number', compared.tax_number, 'legal_name', compared.legal_name,
+            'customer', compared.customer_name, 'customer_tax_number', compared.customer_tax_number
         )::varchar as message_arguments,
         compared.company_key,
         compared.system,

@@ -18,10 +18,32 @@ changes as (
     where change_status in ('in_approval', 'rejected', 'withdrawn')
 ),
 
--- billed apart from any order, to the cent
+-- billed apart from any order, to the cent; a bill to the contract's party that names no contract may be it
 bills as (
-    select * from {{ ref('int_contract_documents') }}
+    select
+        contract_key,
+        document_date,
+        document_number,
+        currency,
+        case when is_credit_note then -net_amount else net_amount end as net_amount
+    from {{ ref('int_contract_documents') }}
     where document_class = 'invoice' and not has_order and not is_advance and cancellation_date is null
+    union all
+    select
+        contracts.contract_key,
+        invoices.document_date,
+        invoices.document_number,
+        invoices.currency,
+        works.work_net_amount as net_amount
+    from {{ ref('invoices') }} as invoices
+    inner join {{ ref('int_invoice_works') }} as works on invoices.invoice_key = works.invoice_key
+    inner join contracts
+        on
+            invoices.company_key = contracts.company_key
+            and coalesce(invoices.customer_key, invoices.supplier_key)
+            = coalesce(contracts.customer_key, contracts.supplier_key)
+    anti join {{ ref('int_contract_invoices') }} as named on invoices.invoice_key = named.invoice_key
+    where invoices.order_key is null and invoices.document_kind = 'invoice' and invoices.cancellation_date is null
 ),
 
 performed as (
@@ -35,7 +57,7 @@ performed as (
         on
             changes.contract_key = bills.contract_key
             and changes.currency = bills.currency
-            and changes.net_amount = case when bills.is_credit_note then -bills.net_amount else bills.net_amount end
+            and changes.net_amount = bills.net_amount
             and changes.applied_date <= bills.document_date
     where bills.document_date <= options.as_of_date
     group by all

@@ -98,12 +98,12 @@ def test_the_next_refresh_puts_all_right(installation: Settings, reader: Warehou
         for line in process.stdout:
             if line.startswith("build: ") and " of " in line:
                 break
-        build_file = str(installation.layout.build_file)
-        assert list(processes_with(build_file)), "dbt is at work"
+        target = str(installation.layout.dbt / "target")
+        assert list(processes_with(target)), "dbt is at work"
         process.kill()
     assert process.returncode == -signal.SIGKILL
     until = time.monotonic() + 10
-    while list(processes_with(build_file)):
+    while list(processes_with(target)):
         assert time.monotonic() < until, "dbt has outlived its refresh"
         time.sleep(0.1)
     assert reader.version == "v0"

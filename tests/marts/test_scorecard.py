@@ -32,7 +32,7 @@ def line(warehouse: Warehouse, report: object, name: str, day: date, **more: obj
     with Door(warehouse.settings.layout) as door:
         rows = run_report(
             door, Viewer.everything(), report, as_of=day, company=None, system=None,
-            scope="group", detail="line", **more,
+            scope="group", detail="line", by="whole", **more,
         )  # fmt: skip
     return Decimal(rows.row(by_predicate=pl.col("line") == name, named=True)["consolidated_group"])
 

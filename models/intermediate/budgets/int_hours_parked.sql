@@ -5,28 +5,12 @@ rules as (
     where rule = 'cost_parked' and parameter = 'least_hours'
 ),
 
--- who worked for which project; a week that reaches over a month's end counts in both
-worked as (
-    select
-        employees.book_employee_key as employee_key,
-        projects.project_reference,
-        sheets.work_start_date,
-        unnest(list_distinct([
-            date_trunc('month', sheets.work_start_date)::date, date_trunc('month', sheets.work_end_date)::date
-        ])) as month_start_date,
-        sheets.work_hours
-    from {{ ref('timesheet_entries') }} as sheets
-    inner join {{ ref('int_employees_matched') }} as employees on sheets.employee_key = employees.employee_key
-    inner join {{ ref('projects') }} as projects on sheets.project_key = projects.project_key
-    where sheets.cancellation_date is null and sheets.work_hours > 0
-),
-
 worked_months as (
     select
         employee_key,
         month_start_date,
         string_agg(distinct project_reference, ', ' order by project_reference) as project_references
-    from worked
+    from {{ ref('int_hours_worked') }}
     group by all
 ),
 
@@ -35,19 +19,9 @@ monthly as (
         employee_key,
         project_reference,
         month_start_date,
-        sum(work_hours) as most_hours
-    from worked
-    group by all
-),
-
-weekly as (
-    select
-        employee_key,
-        project_reference,
-        month_start_date,
-        work_start_date,
-        sum(work_hours) as work_hours
-    from worked
+        sum(work_hours) as most_hours,
+        coalesce(sum(work_hours) filter (is_within), 0) as sure_hours
+    from {{ ref('int_hours_worked') }}
     group by all
 ),
 
@@ -71,8 +45,31 @@ charged as (
     where settled.quantity > 0 and not coalesce(entries.is_reversal, false)
 ),
 
--- by a day's hours or more beyond what the person did for the project in that month; the lines that are no week's hours
--- are those that were parked
+-- whose hours for some project were not charged to it
+uncharged as (
+    select distinct
+        monthly.employee_key,
+        monthly.month_start_date
+    from monthly
+    left join (
+        select
+            employee_key,
+            project_reference,
+            month_start_date,
+            sum(quantity) as charged_hours
+        from charged
+        group by all
+    ) as totals
+        on
+            monthly.employee_key = totals.employee_key
+            and monthly.project_reference = totals.project_reference
+            and monthly.month_start_date = totals.month_start_date
+    cross join rules
+    where monthly.sure_hours - coalesce(totals.charged_hours, 0) >= rules.parameter_value
+),
+
+-- by a day's hours or more beyond what the person did for the project in that month (in its whole weeks, if elsewhere hours
+-- are missing); the lines that are no week's hours are those that were parked
 final as (
     select
         'timesheet' as parked_against,
@@ -88,10 +85,8 @@ final as (
         )::decimal(18, 3) as amount_company
     from charged
     inner join worked_months
-        on
-            charged.employee_key = worked_months.employee_key
-            and charged.month_start_date = worked_months.month_start_date
-    left join (select distinct * exclude (work_start_date) from weekly) as weeks
+        on charged.employee_key = worked_months.employee_key and charged.month_start_date = worked_months.month_start_date
+    left join (select distinct * exclude (work_start_date, is_within) from {{ ref('int_hours_worked') }}) as weeks
         on
             charged.employee_key = weeks.employee_key
             and charged.project_reference = weeks.project_reference
@@ -102,9 +97,13 @@ final as (
             charged.employee_key = monthly.employee_key
             and charged.project_reference = monthly.project_reference
             and charged.month_start_date = monthly.month_start_date
+    left join uncharged
+        on charged.employee_key = uncharged.employee_key and charged.month_start_date = uncharged.month_start_date
     cross join rules
     group by charged.employee_key, charged.project_reference, charged.month_start_date
-    having sum(charged.quantity) >= coalesce(min(monthly.most_hours), 0) + min(rules.parameter_value)
+    having
+        sum(charged.quantity) - min(rules.parameter_value)
+        >= coalesce(min(if(uncharged.employee_key is null, monthly.most_hours, monthly.sure_hours)), 0)
 )
 
 select * from final

@@ -13,7 +13,8 @@ open_amounts as (
     group by all
 ),
 
--- a payment that as a whole settles nothing repeats something; one that does settle may be more than is open
+-- a payment that as a whole settles nothing repeats something; one that does settle may be more than is open, and so may
+-- the first one that is not settled yet
 paid as (
     select
         bill_payments.bill_key,
@@ -21,7 +22,8 @@ paid as (
         max_by(bill_payments.payment_key, (payments.posting_date, bill_payments.payment_key))
             filter (where bill_payments.paid_amount > 0) as last_payment_key,
         count(distinct bill_payments.payment_key)
-            filter (where bill_payments.is_named_only and payments.unapplied_amount = payments.paid_amount) as repeat_count
+            filter (where bill_payments.is_named_only and payments.unapplied_amount = payments.paid_amount)
+        - coalesce(bool_and(bill_payments.is_named_only or bill_payments.paid_amount <= 0), true)::integer as later_count
     from {{ ref('int_bill_payments') }} as bill_payments
     inner join {{ ref('int_supplier_payments') }} as payments on bill_payments.payment_key = payments.document_key
     group by all
@@ -31,7 +33,7 @@ final as (
     select
         bills.document_key as bill_key,
         paid.last_payment_key,
-        paid.repeat_count,
+        greatest(paid.later_count, 0) as repeat_count,
         open_amounts.open_amount < 0 as is_settled_twice,
         (coalesce(paid.unapplied_amount, 0) - open_amounts.open_amount)::decimal(18, 3) as excess_amount,
         bills.billed_amount
