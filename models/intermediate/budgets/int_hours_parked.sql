@@ -51,25 +51,18 @@ uncharged as (
         monthly.employee_key,
         monthly.month_start_date
     from monthly
-    left join (
-        select
-            employee_key,
-            project_reference,
-            month_start_date,
-            sum(quantity) as charged_hours
-        from charged
-        group by all
-    ) as totals
+    left join charged
         on
-            monthly.employee_key = totals.employee_key
-            and monthly.project_reference = totals.project_reference
-            and monthly.month_start_date = totals.month_start_date
+            monthly.employee_key = charged.employee_key
+            and monthly.project_reference = charged.project_reference
+            and monthly.month_start_date = charged.month_start_date
     cross join rules
-    where monthly.sure_hours - coalesce(totals.charged_hours, 0) >= rules.parameter_value
+    group by monthly.employee_key, monthly.month_start_date, monthly.project_reference
+    having min(monthly.sure_hours) - coalesce(sum(charged.quantity), 0) >= min(rules.parameter_value)
 ),
 
--- by a day's hours or more beyond what the person did for the project in that month (in its whole weeks, if elsewhere hours
--- are missing); the lines that are no week's hours are those that were parked
+-- by a day's hours or more beyond what the person did for the project in that month, or in its whole weeks if hours are
+-- missing elsewhere; the lines that are no week's hours are those that were parked
 final as (
     select
         'timesheet' as parked_against,
@@ -102,8 +95,12 @@ final as (
     cross join rules
     group by charged.employee_key, charged.project_reference, charged.month_start_date
     having
-        sum(charged.quantity) - min(rules.parameter_value)
-        >= coalesce(min(if(uncharged.employee_key is null, monthly.most_hours, monthly.sure_hours)), 0)
+        sum(charged.quantity) - min(rules.parameter_value) >= coalesce(min(monthly.most_hours), 0)
+        or (
+            sum(charged.quantity) - min(rules.parameter_value) >= coalesce(min(monthly.sure_hours), 0)
+            and sum(charged.quantity) filter (weeks.employee_key is null and uncharged.employee_key is not null)
+            >= min(rules.parameter_value)
+        )
 )
 
 select * from final
