@@ -46,8 +46,8 @@ charged as (
 ),
 
 -- whose hours for some project were not charged to it
-uncharged as (
-    select distinct
+missing as (
+    select
         monthly.employee_key,
         monthly.month_start_date
     from monthly
@@ -90,7 +90,7 @@ final as (
             charged.employee_key = monthly.employee_key
             and charged.project_reference = monthly.project_reference
             and charged.month_start_date = monthly.month_start_date
-    left join uncharged
+    left join (select distinct employee_key, month_start_date from missing) as uncharged
         on charged.employee_key = uncharged.employee_key and charged.month_start_date = uncharged.month_start_date
     cross join rules
     group by charged.employee_key, charged.project_reference, charged.month_start_date
