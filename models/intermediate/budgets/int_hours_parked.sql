@@ -46,7 +46,7 @@ charged as (
 ),
 
 -- whose hours for some project were not charged to it
-missing as (
+uncharged as (
     select
         monthly.employee_key,
         monthly.month_start_date
@@ -59,6 +59,7 @@ missing as (
     cross join rules
     group by monthly.employee_key, monthly.month_start_date, monthly.project_reference
     having min(monthly.sure_hours) - coalesce(sum(charged.quantity), 0) >= min(rules.parameter_value)
+    qualify row_number() over (partition by monthly.employee_key, monthly.month_start_date) = 1
 ),
 
 -- by a day's hours or more beyond what the person did for the project in that month, or in its whole weeks if hours are
@@ -90,7 +91,7 @@ final as (
             charged.employee_key = monthly.employee_key
             and charged.project_reference = monthly.project_reference
             and charged.month_start_date = monthly.month_start_date
-    left join (select distinct employee_key, month_start_date from missing) as uncharged
+    left join uncharged
         on charged.employee_key = uncharged.employee_key and charged.month_start_date = uncharged.month_start_date
     cross join rules
     group by charged.employee_key, charged.project_reference, charged.month_start_date
