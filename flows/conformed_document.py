@@ -16,6 +16,7 @@ import yaml
 
 from quarterdeck.atomic import replace_text
 from quarterdeck.layout import PROJECT_ROOT
+from quarterdeck.provision import providers
 
 DOCUMENT = PROJECT_ROOT / "docs" / "conformed.md"
 _CONFORMED = PROJECT_ROOT / "models" / "conformed"
@@ -49,7 +50,7 @@ class Entity:
     area: str
     grain: str
     stars: list[str]
-    kinds: list[str]
+    kinds: tuple[str, ...]
     columns: list[dict[str, Any]]
     values: dict[str, list[str]]
 
@@ -57,10 +58,8 @@ class Entity:
 def entities() -> list[Entity]:
     """All conformed entities by area, in the order of their files."""
     texts = _texts()
-    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
-    provides: dict[str, list[str]] = project["vars"]["provides"]
     found = [
-        _entity(model, _area(file), provides, texts)
+        _entity(model, _area(file), texts)
         for file in sorted(_CONFORMED.rglob("*__models.yml"))
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models") or []
     ]
@@ -93,14 +92,14 @@ def _section(entity: Entity) -> Iterator[str]:
         yield f"| `{column['name']}` | {column['data_type']} | {'not null' if is_needed else ''} | {shown} |"
 
 
-def _entity(model: dict[str, Any], area: str, provides: dict[str, list[str]], texts: dict[str, str]) -> Entity:
+def _entity(model: dict[str, Any], area: str, texts: dict[str, str]) -> Entity:
     meta = (model.get("config") or {}).get("meta") or {}
     values: dict[str, list[str]] = {}
     for test in model.get("data_tests") or []:
         if isinstance(test, dict) and "allowed_values" in test:
             values |= test["allowed_values"]["arguments"]["values"]
     columns = [{**one, "description": _resolved(one["description"], texts)} for one in model["columns"]]
-    kinds = provides.get(meta.get("entity", model["name"]), [])
+    kinds = providers().get(meta.get("entity", model["name"]), ())
     grain = _resolved(model["description"], texts)
     return Entity(model["name"], area, grain, meta.get("stars") or [], kinds, columns, values)
 

@@ -8,6 +8,13 @@ import yaml
 from quarterdeck.layout import PROJECT_ROOT
 
 
+@cache
+def providers() -> Mapping[str, tuple[str, ...]]:
+    """Conformed entity → the kinds that provide it, in the order in which they are listed."""
+    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return {entity: tuple(kinds) for entity, kinds in project["vars"]["provides"].items()}
+
+
 def provides_any(kinds: Collection[str], entities: Collection[str]) -> bool:
     """Whether one of the kinds keeps records of one of the entities.
 
@@ -15,10 +22,4 @@ def provides_any(kinds: Collection[str], entities: Collection[str]) -> bool:
         kinds: of the configured systems.
         entities: conformed entities, such as bank_lines.
     """
-    return any(_providers()[entity] & set(kinds) for entity in entities)
-
-
-@cache
-def _providers() -> Mapping[str, frozenset[str]]:
-    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
-    return {entity: frozenset(kinds) for entity, kinds in project["vars"]["provides"].items()}
+    return any(not set(kinds).isdisjoint(providers()[entity]) for entity in entities)

@@ -26,19 +26,8 @@ billed as (
 
 -- an invoice that names no contract, or a draft, may be the one that is missed, until the critical days are over
 strays as (
-    select
-        invoices.company_key,
-        invoices.customer_key,
-        invoices.document_date,
-        works.work_net_amount
-    from {{ ref('invoices') }} as invoices
-    inner join {{ ref('int_invoice_works') }} as works on invoices.invoice_key = works.invoice_key
-    left join {{ ref('int_contract_invoices') }} as named on invoices.invoice_key = named.invoice_key
-    where
-        invoices.document_date <= (select options.as_of_date from options)
-        and invoices.ledger_side = 'receivable'
-        and invoices.cancellation_date is null
-        and named.invoice_key is null
+    select * from {{ ref('int_stray_invoices') }}
+    where ledger_side = 'receivable' and document_date <= (select options.as_of_date from options)
 ),
 
 forgotten as (
@@ -59,21 +48,23 @@ forgotten as (
             select 1
             from strays
             where
-                (strays.company_key, strays.customer_key) = (stages.company_key, stages.customer_key)
+                strays.company_key = stages.company_key
+                and strays.customer_key = stages.customer_key
                 -- of its amount, or of what it lacks since its own invoice counts for a stage whose invoice is the stray
                 and least(
                     abs(strays.work_net_amount - stages.stage_net_amount),
                     abs(strays.work_net_amount + billed.invoiced_amount - stages.stage_net_amount)
                 ) <= 0.05
-                and strays.document_date between least(stages.performed_date, stages.planned_date) - 30
-                and stages.performed_date + coalesce(rules.critical_days, 9999)
+                and strays.document_date >= least(stages.performed_date, stages.planned_date) - 30
+                and coalesce(strays.document_date <= stages.performed_date + rules.critical_days, true)
         )
         and not exists (
             -- a change that moves no money moves days or terms
             select 1
             from {{ ref('contract_changes') }} as changes
             where
-                (changes.contract_key, changes.net_amount) = (stages.contract_key, 0)
+                changes.contract_key = stages.contract_key
+                and changes.net_amount = 0
                 and changes.effective_date between stages.performed_date - 60 and stages.performed_date + 60
         )
 ),
@@ -90,8 +81,10 @@ found as (
         forgotten.gross_amount as stake_amount,
         forgotten.currency as stake_currency,
         json_object(
-            'milestone', forgotten.milestone_number, 'reached', forgotten.performed_date,
-            'days', forgotten.days_waiting, 'contract_key', forgotten.contract_key
+            'milestone', forgotten.milestone_number,
+            'reached', forgotten.performed_date,
+            'days', forgotten.days_waiting,
+            'contract_key', forgotten.contract_key
         )::varchar as message_arguments,
         forgotten.company_key,
         forgotten.system,

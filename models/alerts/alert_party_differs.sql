@@ -1,13 +1,7 @@
 with
 
 rules as (
-    select
-        alert_rules.*,
-        max(given.parameter_value) filter (given.parameter = 'least_score') as least_score
-    from {{ ref('alert_rules') }} as alert_rules
-    inner join {{ ref('alert_parameters') }} as given on alert_rules.rule = given.rule
-    where alert_rules.rule = 'party_differs' and alert_rules.is_enabled
-    group by all
+    {{ rule_with('party_differs', ['least_score']) }}
 ),
 
 options as (

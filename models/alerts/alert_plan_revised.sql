@@ -1,13 +1,7 @@
 with
 
 rules as (
-    select
-        alert_rules.*,
-        max(given.parameter_value) filter (given.parameter = 'revision_count') as revision_count
-    from {{ ref('alert_rules') }} as alert_rules
-    inner join {{ ref('alert_parameters') }} as given on alert_rules.rule = given.rule
-    where alert_rules.rule = 'plan_revised' and alert_rules.is_enabled
-    group by all
+    {{ rule_with('plan_revised', ['revision_count']) }}
 ),
 
 options as (

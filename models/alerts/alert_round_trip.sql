@@ -1,16 +1,7 @@
 with
 
 rules as (
-    select
-        alert_rules.*,
-        max(given.parameter_value) filter (given.parameter = 'days_before') as days_before,
-        max(given.parameter_value) filter (given.parameter = 'days_after') as days_after,
-        max(given.parameter_value) filter (given.parameter = 'tolerance_share') as tolerance_share,
-        max(given.parameter_value) filter (given.parameter = 'least_share') as least_share
-    from {{ ref('alert_rules') }} as alert_rules
-    inner join {{ ref('alert_parameters') }} as given on alert_rules.rule = given.rule
-    where alert_rules.rule = 'round_trip' and alert_rules.is_enabled
-    group by all
+    {{ rule_with('round_trip', ['days_before', 'days_after', 'tolerance_share', 'least_share']) }}
 ),
 
 unexplained as (

@@ -31,19 +31,17 @@ bills as (
     union all
     select
         contracts.contract_key,
-        invoices.document_date,
-        invoices.document_number,
-        invoices.currency,
-        works.work_net_amount as net_amount
-    from {{ ref('invoices') }} as invoices
-    inner join {{ ref('int_invoice_works') }} as works on invoices.invoice_key = works.invoice_key
+        strays.document_date,
+        strays.document_number,
+        strays.currency,
+        strays.work_net_amount as net_amount
+    from {{ ref('int_stray_invoices') }} as strays
     inner join contracts
         on
-            invoices.company_key = contracts.company_key
-            and coalesce(invoices.customer_key, invoices.supplier_key)
+            strays.company_key = contracts.company_key
+            and coalesce(strays.customer_key, strays.supplier_key)
             = coalesce(contracts.customer_key, contracts.supplier_key)
-    anti join {{ ref('int_contract_invoices') }} as named on invoices.invoice_key = named.invoice_key
-    where invoices.order_key is null and invoices.document_kind = 'invoice' and invoices.cancellation_date is null
+    where strays.order_key is null and strays.document_kind = 'invoice'
 ),
 
 performed as (

@@ -5,15 +5,6 @@ rules as (
     where rule = 'cost_parked' and parameter = 'least_hours'
 ),
 
-worked_months as (
-    select
-        employee_key,
-        month_start_date,
-        string_agg(distinct project_reference, ', ' order by project_reference) as project_references
-    from {{ ref('int_hours_worked') }}
-    group by all
-),
-
 monthly as (
     select
         employee_key,
@@ -45,21 +36,31 @@ charged as (
     where settled.quantity > 0 and not coalesce(entries.is_reversal, false)
 ),
 
--- whose hours for some project were not charged to it
-uncharged as (
+totals as (
+    select
+        employee_key,
+        project_reference,
+        month_start_date,
+        sum(quantity) as charged_hours
+    from charged
+    group by all
+),
+
+-- what a person did in a month, and whether hours of some project were not charged to it
+worked_months as (
     select
         monthly.employee_key,
-        monthly.month_start_date
+        monthly.month_start_date,
+        string_agg(monthly.project_reference, ', ' order by monthly.project_reference) as project_references,
+        max(monthly.sure_hours - coalesce(totals.charged_hours, 0)) >= min(rules.parameter_value) as is_missing
     from monthly
-    left join charged
+    left join totals
         on
-            monthly.employee_key = charged.employee_key
-            and monthly.project_reference = charged.project_reference
-            and monthly.month_start_date = charged.month_start_date
+            monthly.employee_key = totals.employee_key
+            and monthly.project_reference = totals.project_reference
+            and monthly.month_start_date = totals.month_start_date
     cross join rules
-    group by monthly.employee_key, monthly.month_start_date, monthly.project_reference
-    having min(monthly.sure_hours) - coalesce(sum(charged.quantity), 0) >= min(rules.parameter_value)
-    qualify row_number() over (partition by monthly.employee_key, monthly.month_start_date) = 1
+    group by monthly.employee_key, monthly.month_start_date
 ),
 
 -- by a day's hours or more beyond what the person did for the project in that month, or in its whole weeks if hours are
@@ -91,15 +92,13 @@ final as (
             charged.employee_key = monthly.employee_key
             and charged.project_reference = monthly.project_reference
             and charged.month_start_date = monthly.month_start_date
-    left join uncharged
-        on charged.employee_key = uncharged.employee_key and charged.month_start_date = uncharged.month_start_date
     cross join rules
     group by charged.employee_key, charged.project_reference, charged.month_start_date
     having
         sum(charged.quantity) - min(rules.parameter_value) >= coalesce(min(monthly.most_hours), 0)
         or (
             sum(charged.quantity) - min(rules.parameter_value) >= coalesce(min(monthly.sure_hours), 0)
-            and sum(charged.quantity) filter (weeks.employee_key is null and uncharged.employee_key is not null)
+            and sum(charged.quantity) filter (weeks.employee_key is null and worked_months.is_missing)
             >= min(rules.parameter_value)
         )
 )

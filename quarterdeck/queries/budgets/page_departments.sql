@@ -7,6 +7,10 @@
 -- :param find: varchar? — part of a department's or company's name; null: all
 with
 
+-- :part own_years
+
+-- :part year_spans
+
 -- :part years
 
 -- :part consumption

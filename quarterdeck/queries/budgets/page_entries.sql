@@ -7,17 +7,14 @@
 -- :param account: varchar — key of the account
 with
 
+-- :part own_years
+
 movements as (
     select
         spent.*,
         coalesce(spent.commitment_key, spent.budget_consumption_key) as entry_key
     from marts.fct_budget_consumption as spent
-    left join (
-        select company_key, max(fiscal_year) as fiscal_year
-        from marts.fct_budgets
-        where month_start_date = date_trunc('month', $as_of)
-        group by all
-    ) as own on spent.company_key = own.company_key
+    left join own_years as own on spent.company_key = own.company_key
     where
         spent.event_date <= $as_of
         and spent.is_budget_subject

@@ -6,6 +6,10 @@
 -- :param system: varchar? — a source system of budgets and books; null: all
 with
 
+-- :part own_years
+
+-- :part year_spans
+
 -- :part years
 
 -- :part consumption

@@ -7,6 +7,10 @@
 -- :param department: varchar — key of the department
 with
 
+-- :part own_years
+
+-- :part year_spans
+
 -- :part years
 
 -- :part consumption

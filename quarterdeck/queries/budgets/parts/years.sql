@@ -10,22 +10,8 @@ years as (
         coalesce(spans.start_date, make_date(year($as_of), 1, 1)) as start_date,
         coalesce(spans.end_date, make_date(year($as_of), 12, 31)) as end_date
     from marts.dim_company as companies
-    left join (
-        select company_key, max(fiscal_year) as fiscal_year
-        from marts.fct_budgets
-        where month_start_date = date_trunc('month', $as_of)
-        group by all
-    ) as own on companies.company_key = own.company_key
-    left join (
-        select
-            company_key,
-            fiscal_year,
-            min(month_start_date) as start_date,
-            (min(month_start_date) + interval 12 month - interval 1 day)::date as end_date
-        from marts.fct_budgets
-        where budget_kind = 'original'
-        group by all
-    ) as spans
+    left join own_years as own on companies.company_key = own.company_key
+    left join year_spans as spans
         on companies.company_key = spans.company_key and own.fiscal_year = spans.fiscal_year
     left join marts.fct_exchange_rates as rates
         on companies.currency = rates.from_currency and $as_of >= rates.from_date and $as_of < rates.until_date
