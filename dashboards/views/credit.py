@@ -254,6 +254,7 @@ DRILL = Drill(
                 "over_limit_amount",
                 "over_limit",
                 note=Note("over_limit_customers", "over_limit_count"),
+                also=(Note("over_limit_parties", "over_party_count"),),
                 leads={"limit_state": "over"},
             ),
             Figure("top_five_share", kind="percent", note=Note("of_exposure", "exposure_amount", "money")),
@@ -279,11 +280,7 @@ DRILL = Drill(
         ),
         nothing="customer_count",
     ),
-    chart=OverTime(
-        "months",
-        colours={"received": "#2f8f83", "overdue": "#c23f2c"},
-        lines={"sales_amount": "#34495a"},
-    ),
+    chart=OverTime("months", {"received": "#2f8f83", "overdue": "#c23f2c"}, lines={"sales_amount": "#34495a"}),
     filters=(Filter("limit_state", ("over", "within", "none"), stands_above="customers"),),
     levels=(CUSTOMERS, CUSTOMER, PART, DOCUMENT),
     subjects={

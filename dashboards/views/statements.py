@@ -1,6 +1,6 @@
 """Statements: what did we earn, and what do we own and owe?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,7 @@ from dashboards.components.drill import (
     page_of,
 )
 from dashboards.components.freshness import Sign
+from dashboards.components.statements import PARTS, STATED, in_statement
 
 
 def _control(page: Page) -> Sign:
@@ -34,20 +35,10 @@ def _control(page: Page) -> Sign:
     return Sign("bad", page.word("differs", day=day, names=names))
 
 
-def _in(*statements: str, group: bool | None = None) -> Callable[[Page, pl.DataFrame], bool]:
-    """Shown of these statements, and where `group` says so only of the group or only of a company."""
-    return lambda page, _: page.state["statement"] in statements and group in (None, page.is_group)
-
-
-def _by(*parts: str) -> Callable[[Page, pl.DataFrame], bool]:
-    return lambda page, _: page.state["by"] in parts
-
-
 def _line(page: Page, row: Mapping[str, Any]) -> str:
     return page.word(f"line.{row['statement_line']}")
 
 
-_STATED = ("profit_and_loss", "balance_sheet")
 _SIDES = tuple(
     Field(f"{side}_amount", "money", side, currency_column="company_currency") for side in ("debit", "credit")
 )
@@ -56,16 +47,20 @@ _SIDES = tuple(
 def _figures(*, sort: bool, has_share: bool = False) -> tuple[Field, ...]:
     """Amounts of a line or an account, as the statement has them; lines stand in the statement's order."""
     return (
-        Field("books_amount", "money", "books", sort=sort, has_help=True, when=_in(*_STATED, group=True)),
-        Field("translated_amount", "money", "translated", has_help=True, when=_in("balance_sheet", group=True)),
-        Field("eliminated_amount", "money", "eliminated", sort=sort, has_help=True, when=_in(*_STATED, group=True)),
-        Field("shown_amount", "money", "shown", sort=sort, when=_in(*_STATED)),
-        Field("before_amount", "money", "before", sort=sort, has_help=True, when=_in(*_STATED)),
-        Field("change_amount", "money", "change", sort=sort, when=_in(*_STATED)),
-        *((Field("change_share", "percent", when=_in(*_STATED)),) if has_share else ()),
-        Field("budget_amount", "money", "budget", when=_in("profit_and_loss")),
+        Field("books_amount", "money", "books", sort=sort, has_help=True, when=in_statement(*STATED, group=True)),
+        Field(
+            "translated_amount", "money", "translated", has_help=True, when=in_statement("balance_sheet", group=True)
+        ),
+        Field(
+            "eliminated_amount", "money", "eliminated", sort=sort, has_help=True, when=in_statement(*STATED, group=True)
+        ),
+        Field("shown_amount", "money", "shown", sort=sort, when=in_statement(*STATED)),
+        Field("before_amount", "money", "before", sort=sort, has_help=True, when=in_statement(*STATED)),
+        Field("change_amount", "money", "change", sort=sort, when=in_statement(*STATED)),
+        *((Field("change_share", "percent", when=in_statement(*STATED)),) if has_share else ()),
+        Field("budget_amount", "money", "budget", when=in_statement("profit_and_loss")),
         *(
-            Field(f"{name}_amount", "money", name, sort=sort, when=_in("trial_balance"))
+            Field(f"{name}_amount", "money", name, sort=sort, when=in_statement("trial_balance"))
             for name in ("opening", "debit", "credit", "closing")
         ),
     )
@@ -84,54 +79,7 @@ LINES = Level(
             ),
             opens="line",
         ),
-        Table(
-            "page_parts",
-            key="part_key",
-            name="parts",
-            fields=(
-                Field(
-                    "company_name",
-                    leads=("statements", {"company": "company", "span": "chosen_span"}),
-                    when=_by("company"),
-                ),
-                Field(
-                    "department_name",
-                    leads=("statements", {"department": "department", "span": "chosen_span"}),
-                    when=_by("department"),
-                ),
-                Field("company_name", when=lambda page, _: page.is_group and page.state["by"] == "department"),
-                Field(
-                    "project_name",
-                    leads=("statements", {"project": "project", "span": "chosen_span"}),
-                    when=_by("project"),
-                ),
-                Field(
-                    "month_date",
-                    "date",
-                    "month",
-                    leads=("statements", {"as_of": "month_day", "span": "month_span"}),
-                    when=_by("month"),
-                ),
-                *(Field(f"{name}_amount", "money", name) for name in ("revenue", "gross_profit")),
-                Field("gross_margin_share", "percent", "gross_margin"),
-                Field("operating_profit_amount", "money", "operating_profit", sort=True, is_barred=True),
-                Field(
-                    "before_amount",
-                    "money",
-                    "operating_before",
-                    sort=True,
-                    when=_by("company", "department", "project"),
-                ),
-                Field("result_amount", "money", "result", sort=True),
-                Field(
-                    "eliminated_amount",
-                    "money",
-                    "eliminated_result",
-                    has_help=True,
-                    when=lambda page, _: page.is_group,
-                ),
-            ),
-        ),
+        PARTS,
         Table(
             "page_late",
             key="entry",

@@ -1,18 +1,11 @@
 with
 
 rules as (
-    select * from {{ ref('alert_rules') }}
-    where rule = 'duplicate_payment' and is_enabled
+    {{ rule_with('duplicate_payment', ['least_score']) }}
 ),
 
 options as (
     select * from {{ source('settings', 'options') }}
-),
-
-parameters as (
-    select max(parameter_value) filter (where parameter = 'least_score') as least_score
-    from {{ ref('alert_parameters') }}
-    where rule = 'duplicate_payment'
 ),
 
 candidates as (
@@ -49,10 +42,9 @@ found as (
     left join {{ ref('dim_supplier') }} as suppliers on candidates.supplier_key = suppliers.supplier_key
     cross join options
     cross join rules
-    cross join parameters
     where
         candidates.known_date <= options.as_of_date
-        and (candidates.score >= parameters.least_score or candidates.status = 'confirmed')
+        and (candidates.score >= rules.least_score or candidates.status = 'confirmed')
 ),
 
 final as (

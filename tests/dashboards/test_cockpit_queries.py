@@ -39,6 +39,10 @@ RELATIONS = """
     create table marts.dim_customer as
         select k as customer_key, 'Party ' || upper(k) as customer_name, k = 'o' as is_intercompany
         from (values ('x'), ('y'), ('z'), ('o')) as keys(k);
+    create table marts.dim_party as
+        select 'p' || customer_key as party_key, 'Golden ' || customer_key as party_name from marts.dim_customer;
+    create table marts.dim_party_record as
+        select customer_key, 'p' || customer_key as party_key, true as is_first from marts.dim_customer;
     create table marts.dim_supplier as
         select customer_key as supplier_key, is_intercompany from marts.dim_customer;
     create table marts.fct_exchange_rates (
@@ -96,12 +100,25 @@ RELATIONS = """
 """
 
 
+ONE_PARTY = "update marts.dim_party_record set party_key = 'py', is_first = false where customer_key = 'x'"
+"""Two customers' records are found to be one party."""
+
+
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    layout = Layout(tmp_path_factory.mktemp("few"))
+    yield from of_rows(Layout(tmp_path_factory.mktemp("few")))
+
+
+@pytest.fixture(scope="module")
+def fewer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    yield from of_rows(Layout(tmp_path_factory.mktemp("fewer")), ONE_PARTY)
+
+
+def of_rows(layout: Layout, *changes: str) -> Iterator[Warehouse]:
     layout.build.mkdir(parents=True)
     with duckdb.connect(str(layout.serving_file)) as connection:
-        connection.execute(RELATIONS)
+        for statement in (RELATIONS, *changes):
+            connection.execute(statement)
         for company, party, item, due_date, residual in BALANCES:
             connection.execute(
                 """insert into marts.fct_receivable_balances values
@@ -148,6 +165,24 @@ def test_concentration_is_of_all_customers_that_owe(few: Warehouse) -> None:
     assert row["exposure_share"] == Decimal("0.5238") and row["leading_share"] == Decimal("0.8347")
     us = read(few, "cockpit/largest_exposures", "us", as_of=DAY)
     assert us.select("customer_key", "exposure_share", "debtor_count").rows() == [("y", 1, 1), ("z", None, 1)]
+
+
+def test_records_of_one_party_owe_together(few: Warehouse, fewer: Warehouse) -> None:
+    day = date(2026, 7, 1)
+    assert [(key, owed) for key, owed, *_ in exposures(few, None, day)] == [
+        ("x", Decimal(120)),
+        ("y", Decimal("71.23")),
+        ("z", Decimal("37.88")),
+    ]
+    both, other = exposures(fewer, None, day)
+    assert both == ("y", Decimal("191.23"), Decimal("121.23"), 395, Decimal("0.8347"))
+    assert other[:2] == ("z", Decimal("37.88"))
+    row = read(fewer, "cockpit/largest_exposures", as_of=day).row(0, named=True)
+    assert (row["customer_name"], row["record_count"], row["company_names"]) == ("Golden y", 2, "America, China")
+    assert (row["customer_count"], row["debtor_count"], row["document_count"]) == (2, 2, 3)
+    # with one company only one of the records has something open: it is a customer like any other
+    row = read(fewer, "cockpit/largest_exposures", "cn", as_of=day).row(0, named=True)
+    assert (row["customer_key"], row["customer_name"], row["record_count"]) == ("x", "Party X", 1)
 
 
 def test_payables_fall_due_in_periods_with_their_total(few: Warehouse) -> None:

@@ -1,11 +1,16 @@
 """The page of collections and credit: its figures are those of the report, the scorecard and the stars."""
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from quarterdeck.access import Viewer
+from quarterdeck.layout import Layout
+from quarterdeck.publication import publish, read_pointer
 from quarterdeck.reports.receivables import COLLECTIONS, EXPOSURE
 from quarterdeck.reports.report import Report
 from quarterdeck.reports.running import run_report
@@ -108,6 +113,39 @@ def test_its_headline_figures_are_those_of_the_scorecard_the_list_and_the_source
         assert tiles["disputed_amount"] == third["disputed_amount_company"].sum()
         late = third.filter((pl.col("line_class") == "retention") & (pl.col("first_due_date") < AS_OF))
         assert tiles["retention_late_amount"] == late["residual_amount_company"].sum()
+
+
+def test_records_of_one_party_are_together_beside_their_limits(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Two customers, each within its limit, beyond both with what they owe together, once they are one party."""
+    customers = read(warehouse, "customers", None).filter(pl.col("limit_state") == "within")
+    one, other = customers.sort("exposure_amount").rows(named=True)[-2:]
+    limit, beyond = other["exposure_amount"], one["exposure_amount"]
+    assert beyond > 0
+    [before] = read(warehouse, "indicators", None).to_dicts()
+    layout = Layout(tmp_path)
+    layout.build.mkdir(parents=True)
+    published = read_pointer(warehouse.settings.layout)
+    assert published is not None
+    shutil.copyfile(published.path, layout.serving_file)
+    with duckdb.connect(str(layout.serving_file)) as connection:
+        of = "(select party_key from marts.dim_party_record where customer_key = $1)"
+        keys = [one["customer_key"], other["customer_key"]]
+        connection.execute(f"update marts.dim_party set customer_count = 2 where party_key = {of}", keys[:1])
+        connection.execute(
+            "update marts.dim_credit_limit set credit_limit_amount = $1 where customer_key in ($2, $3)", [limit, *keys]
+        )
+        connection.execute(f"update marts.dim_party_record set party_key = {of} where customer_key = $2", keys)
+    publish(layout, version="merged", details={}, keep=2)
+    with Door(layout) as door:
+        given = {"as_of": AS_OF, "company": None, "system": None}
+        [tiles] = door.read("credit/indicators", EVERYTHING, **given).to_dicts()
+        parties = {row["limit_state"]: row for row in door.read("credit/parties", EVERYTHING, **given).to_dicts()}
+    for column in ("over_limit_amount", "over_limit_count", "exposure_amount", "customer_count"):
+        assert tiles[column] == before[column], "limits stand at records"
+    assert tiles["over_party_count"] == before["over_party_count"] + 1
+    assert tiles["over_party_amount"] == before["over_party_amount"] + beyond
+    assert parties["over"]["exposure_amount"] - parties["over"]["highest_limit_amount"] == beyond
+    assert tiles["top_five_share"] != before["top_five_share"]
 
 
 def test_promises_kept_are_a_share_of_those_that_were_decided(warehouse: Warehouse) -> None:

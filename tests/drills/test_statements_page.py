@@ -1,6 +1,6 @@
 """The figures of the statements page, against the reports, the ERP's own journal, and each other."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -12,6 +12,7 @@ from quarterdeck.warehouse import Warehouse as Door
 from tests.statements import read as report
 from tests.warehouse import AS_OF, Warehouse
 
+DEFAULTS = {"span": "year", "statement": "profit_and_loss"}
 DAYS = (AS_OF, date(2025, 7, 15), date(2023, 6, 30))
 CENT = Decimal("0.01")
 FLIPPED = ("liabilities", "equity")
@@ -27,7 +28,7 @@ class Books:
     def __call__(self, name: str, **more: str | None) -> pl.DataFrame:
         query = f"statements/{name}"
         with self.door.edition() as edition:
-            given = dict.fromkeys(edition.parameters_of(query)) | {"as_of": self.day, "span": "year"} | more
+            given = dict.fromkeys(edition.parameters_of(query)) | DEFAULTS | {"as_of": self.day} | more
             known = {key: given[key] for key in edition.parameters_of(query)}
             return edition.read(query, Viewer.everything(), **known)
 
@@ -136,6 +137,59 @@ def test_parts_and_months_add_up(warehouse: Warehouse) -> None:
         months = books("page_months", company=company, span="month").filter(pl.col("period_date") == AS_OF)
         [october] = books("page_indicators", company=company, span="month").to_dicts()
         assert abs(months["operating"][0] - october["operating_profit_amount"]) <= 3 * CENT
+
+
+def test_balances_add_up_and_months_end_as_their_last_day_says(warehouse: Warehouse) -> None:
+    sheet = {
+        "assets": "assets",
+        "liabilities": "all_liabilities",
+        "net_assets": "net_assets",
+        "cash": "cash",
+    }
+    for company in (None, "YZE"):
+
+        def stated(day: date, company: str | None = company) -> dict[str, dict[str, Decimal]]:
+            lines = Books(warehouse, day)("page_lines", company=company, statement="balance_sheet")
+            return {row["line_key"]: row for row in lines.iter_rows(named=True)}
+
+        books, wanted = Books(warehouse, AS_OF), stated(AS_OF)
+        for by in ("company", "department", "project"):
+            parts = books("page_parts", company=company, by=by, statement="balance_sheet")
+            total, rows = (parts.filter(pl.col("part_key").is_null() == one) for one in (True, False))
+            for column, line in sheet.items():
+                assert total[f"{column}_amount"].to_list() == [wanted[line]["books_amount"]], (by, column)
+                assert abs(rows[f"{column}_amount"].sum() - wanted[line]["books_amount"]) <= CENT * rows.height
+            assert total["eliminated_amount"].to_list() == [wanted["assets"]["eliminated_amount"]]
+            assert total["before_amount"][0] is not None and total["revenue_amount"][0] is None
+        months = books("page_parts", company=company, by="month", statement="balance_sheet")
+        assert months["month_date"].to_list() == [
+            *(date(AS_OF.year, month + 1, 1) - timedelta(days=1) for month in range(1, AS_OF.month)),
+            AS_OF,
+        ]
+        for row in months.gather_every(4).iter_rows(named=True):
+            told = stated(row["month_date"])
+            for column, line in sheet.items():
+                assert row[f"{column}_amount"] == told[line]["books_amount"], (row["month_date"], column)
+
+
+def test_debits_and_credits_add_up_by_part_and_month(warehouse: Warehouse) -> None:
+    books = Books(warehouse, AS_OF)
+    for company in (None, "YZE"):
+        trial = books("page_lines", company=company, statement="trial_balance")
+        [wanted] = trial.filter(pl.col("line_key").is_null()).to_dicts()
+        for by in ("company", "department", "project", "month"):
+            parts = books("page_parts", company=company, by=by, statement="trial_balance")
+            total, rows = (parts.filter(pl.col("part_key").is_null() == one) for one in (True, False))
+            for side in ("debit_amount", "credit_amount"):
+                assert total[side].to_list() == [wanted[side]] != [0], (by, side)
+                assert abs(rows[side].sum() - wanted[side]) <= CENT * rows.height
+            assert rows["closing_amount"].null_count() == (rows.height if by == "month" else 0)
+            if by == "company":  # each one's books balance; the group's are rounded at each posting
+                assert all(abs(amount) <= (CENT if company else 10) for amount in rows["closing_amount"])
+        october = Books(warehouse, AS_OF)(
+            "page_parts", company=company, by="month", statement="trial_balance", span="month"
+        )
+        assert october.drop_nulls("part_key")["month_date"].to_list() == [AS_OF]
 
 
 def test_what_does_not_tie_is_said(warehouse: Warehouse) -> None:

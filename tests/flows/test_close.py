@@ -113,6 +113,9 @@ def test_a_closed_month_is_compared_with_today_line_by_line(settings: Settings) 
     change_a_line(settings)
     new = refresh_partly(settings, *LEDGER)
     assert new.version != kept.version
+    log = (settings.layout.dbt / "logs" / "dbt.log").read_text(encoding="utf-8")
+    assert "Concurrency: " in log
+    assert "Unable to do partial parsing" not in log, "a copy of an installation is parsed anew"
 
     rows = compared(settings)
     figures = rows.filter(pl.col("change").is_null())

@@ -20,11 +20,12 @@ from quarterdeck.reports.aging import RECEIVABLES_AGING
 from quarterdeck.reports.running import run_report
 from quarterdeck.settings import Settings, load_settings
 from quarterdeck.warehouse import Warehouse
-from tests.flows.installation import install, make_erp, refresh_plainly
+from tests.flows.installation import built_partly, install, make_erp, refresh_plainly
 
 AS_OF = date(2026, 6, 30)
 EVERYTHING = Viewer.everything()
 STAMP = "2026-06-12 08:00:00"
+MISSING_RATE = ("alert_rules", "alert_parameters", "alert_missing_rate")
 RULES = """rule,owner,warning_days,critical_days,minimum_amount,tolerance_pct,is_enabled
 receivable_overdue,Ms Li,45,120,0,,true
 audit_difference,Mr Wang,,,0,,true
@@ -165,6 +166,22 @@ def test_the_day_and_the_parameters_make_another_build(settings: Settings) -> No
     assert fingerprint(settings) != before
     rules.write_text(RULES)
     assert fingerprint(settings) == before
+
+
+def test_an_enabled_rule_without_its_parameter_is_named(settings: Settings) -> None:
+    """A company's own file that is older than a rule: without a word the rule would find nothing."""
+    folder = settings.config_file.parent / "rules"
+    given = (PROJECT_ROOT / "seeds" / "alert_parameters.csv").read_text(encoding="utf-8")
+    less = [line for line in given.splitlines() if not line.startswith("missing_rate,")]
+    (folder / "alert_rules.csv").write_text(RULES + "missing_rate,Treasurer,,,,,true\n")
+    (folder / "alert_parameters.csv").write_text("\n".join(less))
+    try:
+        assert "alert_parameters.csv has no row missing_rate,stated_share" in built_partly(settings, *MISSING_RATE)
+        (folder / "alert_rules.csv").write_text(RULES)
+        assert built_partly(settings, *MISSING_RATE) == "", "a rule that is not enabled needs none"
+    finally:
+        (folder / "alert_rules.csv").write_text(RULES)
+        (folder / "alert_parameters.csv").unlink()
 
 
 @pytest.mark.parametrize(

@@ -330,6 +330,9 @@ def test_the_page_of_duplicates_leads_down_and_takes_a_decision(
     settings = elsewhere(books.settings, tmp_path, 'deciders = ["*"]')
     monkeypatch.setenv(CONFIG_VARIABLE, str(settings.config_file))
     walk(duplicates.DRILL, lambda area, **given: shown(drill_page, area, **{"as_of": AS_OF.isoformat(), **given}))
+    for kind, is_drawn in (("bill", True), ("party", False)):  # records of a party have no amount: no empty chart
+        html = shown(drill_page, "duplicates", as_of=AS_OF.isoformat(), kind=kind)
+        assert ("At stake, by grade" in html) == is_drawn and "By grade and company" in html
     [(key,), *_] = books.rows("select duplicate_candidate_key from serving.marts.fct_duplicate_candidates")
     test = AppTest.from_function(drill_page, default_timeout=120, args=("duplicates",))
     test.query_params.update({"as_of": AS_OF.isoformat(), "candidate": key})

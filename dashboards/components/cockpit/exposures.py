@@ -1,4 +1,4 @@
-"""The customers that owe most."""
+"""The customers that owe most; several records that are one party are one of them."""
 
 from html import escape
 
@@ -27,6 +27,8 @@ def exposures(page: Page) -> None:
         notes.append(words("cockpit.exposures_leading", share=formats.percent(first["leading_share"])))
     if page.is_group:
         notes.append(words("indicator.third_parties"))
+    if frame["record_count"].max() != 1:
+        notes.append(words("cockpit.exposures_parties"))
     missing = first["missing_rate_currencies"]
     warning = page.notes([words("drill.no_rate", currencies=missing)]) if missing else ""
     st.html(f'{heading}<p class="qd-sub">{escape(" · ".join(notes))}</p>{warning}')
@@ -38,7 +40,10 @@ def exposures(page: Page) -> None:
         title=title,
         totals=_totals(frame),
         total_label=words("cockpit.all_customers", count=formats.count(first["customer_count"])),
-        row_link=lambda row: page.leads("receivables", customer=row["customer_key"]),
+        # the page of receivables knows records; that of credit says which ones are one party
+        row_link=lambda row: page.leads(
+            "receivables" if row["record_count"] == 1 else "credit", customer=row["customer_key"]
+        ),
     )
 
 
@@ -72,7 +77,7 @@ def _columns(page: Page, frame: pl.DataFrame) -> list[Column]:
         ),
         column("overdue_amount", "overdue", kind="money", currency=currency, help=words("receivables.help.overdue")),
         Column("oldest_days", words("cockpit.column.oldest"), "count", help=words("receivables.column.oldest_days")),
-        # The same name in two systems is two customers.
+        # The same name in two systems is two customers, unless it is certain or somebody has said that they are one.
         *(
             [Column("company_names", words("column.company_name"))]
             if page.is_group and page.companies.height > 1

@@ -88,6 +88,9 @@ def show_chart(page: Page, chart: Bars | OverTime) -> None:
         _over_time(page, chart, cells)
     else:
         categories = categories_of(page, chart, cells)
+        if not (cells[chart.amount].fill_null(0) != 0).any():  # no bar: the table says all there is
+            _bars_table(page, chart, cells, categories)
+            return
         is_wide = len(series_of(chart, cells)) > _BESIDE
         above, below = (st.container(), st.container()) if is_wide else st.columns(2, gap="medium")
         with above:

@@ -1,8 +1,7 @@
 with
 
 rules as (
-    select * from {{ ref('alert_parameters') }}
-    where rule = 'cost_parked' and parameter = 'least_hours'
+    {{ rule_with('cost_parked', ['least_hours']) }}
 ),
 
 monthly as (
@@ -52,7 +51,7 @@ worked_months as (
         monthly.employee_key,
         monthly.month_start_date,
         string_agg(monthly.project_reference, ', ' order by monthly.project_reference) as project_references,
-        max(monthly.sure_hours - coalesce(totals.charged_hours, 0)) >= min(rules.parameter_value) as is_missing
+        max(monthly.sure_hours - coalesce(totals.charged_hours, 0)) >= min(rules.least_hours) as is_missing
     from monthly
     left join totals
         on
@@ -95,11 +94,11 @@ final as (
     cross join rules
     group by charged.employee_key, charged.project_reference, charged.month_start_date
     having
-        sum(charged.quantity) - min(rules.parameter_value) >= coalesce(min(monthly.most_hours), 0)
+        sum(charged.quantity) - min(rules.least_hours) >= coalesce(min(monthly.most_hours), 0)
         or (
-            sum(charged.quantity) - min(rules.parameter_value) >= coalesce(min(monthly.sure_hours), 0)
+            sum(charged.quantity) - min(rules.least_hours) >= coalesce(min(monthly.sure_hours), 0)
             and sum(charged.quantity) filter (weeks.employee_key is null and worked_months.is_missing)
-            >= min(rules.parameter_value)
+            >= min(rules.least_hours)
         )
 )
 

@@ -1,5 +1,6 @@
 -- The customers that owe most on a day, largest first, with the share of each in all positive exposures (concentration).
--- Exposure: what is open less the customer's own credits. Third parties only for the group.
+-- Exposure: what is open less the customer's own credits. Third parties only for the group. Customers' records that are one
+-- golden party are one customer, under the party's name; its key is that of the first record with something open.
 -- Every row also says what all customers owe (all_), how many owe anything, and the share of the largest ones together.
 -- Each open line is converted at the rate in force on the day; without a rate a customer's amounts are null, and so is
 -- what is made of all customers.
@@ -11,9 +12,12 @@ with
 
 positions as (
     select
+        records.party_key,
         customers.customer_key,
         customers.customer_name,
+        parties.party_name,
         customers.is_intercompany,
+        records.is_first,
         companies.company_name,
         companies.currency as company_currency,
         balances.item_key,
@@ -27,6 +31,8 @@ positions as (
     from marts.fct_receivable_balances as balances
     inner join marts.dim_company as companies on balances.company_key = companies.company_key
     inner join marts.dim_customer as customers on balances.customer_key = customers.customer_key
+    inner join marts.dim_party_record as records on customers.customer_key = records.customer_key
+    inner join marts.dim_party as parties on records.party_key = parties.party_key
     left join marts.fct_exchange_rates as rates
         on
             companies.currency = rates.from_currency
@@ -40,9 +46,11 @@ positions as (
 
 exposures as (
     select
-        customer_key,
-        customer_name,
-        is_intercompany,
+        party_key,
+        min_by(customer_key, (not is_first, customer_key)) as customer_key,
+        case when count(distinct customer_key) > 1 then any_value(party_name) else any_value(customer_name) end as customer_name,
+        count(distinct customer_key) as record_count,
+        bool_and(is_intercompany) as is_intercompany,
         count(*) filter (shown_amount is null) = 0 as is_known,
         case when is_known then sum(shown_amount)::decimal(18, 3) end as open_amount,
         case when is_known then coalesce(sum(shown_amount) filter (is_credit), 0)::decimal(18, 3) end as credit_amount,
@@ -55,7 +63,7 @@ exposures as (
         count(distinct company_key) as company_count,
         string_agg(distinct company_name, ', ' order by company_name) as company_names
     from positions
-    group by all
+    group by party_key
 ),
 
 ranked as (
@@ -85,7 +93,7 @@ missing as (
 
 final as (
     select
-        ranked.* exclude (is_known, exposure_rank),
+        ranked.* exclude (party_key, is_known, exposure_rank),
         case
             when ranked.open_amount > 0 then (ranked.open_amount / totals.exposed_amount)::decimal(9, 4)
         end as exposure_share,

@@ -1,7 +1,8 @@
 -- The headline figures of collecting and of what may be lost, on a day. One row. What is over limits, the largest five, late
 -- retention and disputes are of the day; effectiveness, expected loss and DSO are those of the scorecard's newest day by
--- then. Exposure, limits and the largest five are of third parties; the five are golden parties. Promises: those whose
--- outcome fell into 12 months.
+-- then. Exposure, limits and the largest five are of third parties; the five are golden parties. Limits stand at customers'
+-- records; parties of several records that are beyond every limit of theirs with all records together are counted beside.
+-- Promises: those whose outcome fell into 12 months.
 -- :param as_of: date — the day
 -- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
 -- :param system: varchar? — a source system; null: all
@@ -12,6 +13,8 @@ with
 -- :part limits
 
 -- :part customers
+
+-- :part parties
 
 -- :part promises
 
@@ -47,6 +50,14 @@ positive as (
         count(*) as customer_count
     from limited
     where not is_intercompany
+),
+
+beyond as (
+    select
+        count(*) as over_party_count,
+        coalesce(sum(exposure_amount - highest_limit_amount), 0) as over_party_amount
+    from parties
+    where limit_state = 'over'
 ),
 
 missing as (
@@ -103,6 +114,8 @@ select
     missing.missing_rate_currencies,
     positive.customer_count,
     positive.over_limit_count,
+    beyond.over_party_count,
+    case when positive.is_known then beyond.over_party_amount end::decimal(18, 3) as over_party_amount,
     case when positive.is_known then largest.exposure_amount end::decimal(18, 3) as exposure_amount,
     case when positive.is_known then positive.over_limit_amount end::decimal(18, 3) as over_limit_amount,
     case when positive.is_known then largest.largest_five_amount / nullif(largest.exposure_amount, 0) end::decimal(18, 6)
@@ -128,6 +141,7 @@ select
 from scope
 cross join missing
 cross join positive
+cross join beyond
 cross join largest
 cross join kept
 cross join disputed

@@ -13,7 +13,8 @@ with
 asked as (
     select
         true as by_account,
-        false as by_dimension
+        false as by_dimension,
+        false as by_month
 ),
 
 -- :part span

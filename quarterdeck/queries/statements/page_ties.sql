@@ -12,7 +12,8 @@ with
 asked as (
     select
         false as by_account,
-        false as by_dimension
+        false as by_dimension,
+        false as by_month
 ),
 
 -- :part span

@@ -1,4 +1,5 @@
--- The span up to the day that was chosen (now), and the same one a year before (periods), with what is asked for.
+-- The span up to the day that was chosen (now), the same one a year before, and where months are asked for each month of the
+-- span, named like 2026-10 (periods), with what is asked for.
 fiscal_year as (
     select coalesce(min(fiscal.date_day), date_trunc('year', $as_of)::date) as year_start_date
     from marts.dim_date as fiscal
@@ -43,4 +44,18 @@ periods as (
         $project as project
     from span
     cross join asked
+    union all
+    select
+        strftime(days.date_day, '%Y-%m') as period,
+        days.month_start_date as from_date,
+        days.date_day as to_date,
+        span.year_start_date,
+        asked.*,
+        $department as department,
+        $project as project
+    from span
+    inner join marts.dim_date as days
+        on days.date_day between span.from_date and $as_of and (days.is_month_end or days.date_day = $as_of)
+    cross join asked
+    where asked.by_month
 ),

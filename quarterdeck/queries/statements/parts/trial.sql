@@ -4,6 +4,9 @@ trial as (
     select
         entries.company_key,
         entries.account_key,
+        entries.department_key,
+        entries.project_code,
+        entries.posting_date,
         case
             when accounts.statement_kind = 'profit_and_loss' and entries.posting_date < periods.year_start_date
                 then 'earlier_results'
