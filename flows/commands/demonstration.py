@@ -105,26 +105,12 @@ def score(
     """Compare the findings that are published with the truth about the planted faults, kind by kind."""
     import polars as pl
 
-    from ingestion.demo.faults.parameters import shipped
-    from ingestion.demo.faults.score import score as scored
-    from ingestion.demo.faults.truth import FOLDER, read_truth
-    from quarterdeck.access import Viewer
+    from flows.scoring import published_score
+    from ingestion.demo.faults.truth import FOLDER
     from quarterdeck.text_table import text_table
-    from quarterdeck.warehouse import Warehouse
 
     settings = current_settings(secrets_needed=False)
-    known = read_truth(truth or _configured_folder(settings) / FOLDER)
-    with Warehouse(settings.layout) as warehouse:
-        findings = warehouse.select(
-            "select rule, system, source_table, source_key, subject_key, as_of_date from alerts.findings",
-            Viewer.everything(),
-        )
-        relations = warehouse.catalogue().filter(pl.col("schema_name") == "alerts")["relation_name"]
-    detectors = {name.removeprefix("alert_") for name in relations if name.startswith("alert_")}
-    kinds = {system.name: system.kind.removeprefix("demo_") for system in settings.systems.values()}
-    findings = findings.with_columns(pl.col("system").replace(kinds))
-    day: date = max(findings["as_of_date"].to_list(), default=settings.as_of or settings.today)
-    found = scored(known, findings, detectors, shipped(), day)
+    found, day = published_score(settings, truth or _configured_folder(settings) / FOLDER)
     if form is TextOrJson.json:
         typer.echo(found.write_json())
         return

@@ -26,8 +26,12 @@ billed as (
 
 -- an invoice that names no contract, or a draft, may be the one that is missed, until the critical days are over
 strays as (
-    select * from {{ ref('int_stray_invoices') }}
-    where ledger_side = 'receivable' and document_date <= (select options.as_of_date from options)
+    select
+        invoices.*,
+        records.party_key
+    from {{ ref('int_stray_invoices') }} as invoices
+    inner join {{ ref('dim_party_record') }} as records on invoices.customer_key = records.customer_key
+    where invoices.ledger_side = 'receivable' and invoices.document_date <= (select options.as_of_date from options)
 ),
 
 forgotten as (
@@ -40,6 +44,7 @@ forgotten as (
     cross join rules
     cross join options
     inner join {{ ref('dim_contract') }} as contracts on stages.contract_key = contracts.contract_key
+    left join {{ ref('dim_party_record') }} as records on stages.customer_key = records.customer_key
     left join billed on stages.contract_milestone_key = billed.contract_milestone_key
     where
         stages.performed_date <= options.as_of_date
@@ -49,7 +54,7 @@ forgotten as (
             from strays
             where
                 strays.company_key = stages.company_key
-                and strays.customer_key = stages.customer_key
+                and strays.party_key = records.party_key
                 -- of its amount, or of what it lacks since its own invoice counts for a stage whose invoice is the stray
                 and least(
                     abs(strays.work_net_amount - stages.stage_net_amount),

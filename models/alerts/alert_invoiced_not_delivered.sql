@@ -23,8 +23,10 @@ deliveries as (
     select * from {{ ref('deliveries') }}
 ),
 
-item_contracts as (
-    select * from {{ ref('int_open_item_contracts') }}
+-- by its own number or that of its order
+invoice_contracts as (
+    select * from {{ ref('int_contract_documents') }}
+    where document_class = 'invoice'
 ),
 
 -- a change without an amount changes terms: the customer asked to hold the goods
@@ -58,11 +60,11 @@ early as (
 unagreed as (
     select early.*
     from early
-    left join item_contracts on early.item_key = item_contracts.item_key
+    left join invoice_contracts on early.invoice_key = invoice_contracts.document_key
     where not exists (
         select 1
         from agreed
-        where agreed.contract_key = item_contracts.contract_key and agreed.approved_date <= early.invoiced_date
+        where agreed.contract_key = invoice_contracts.contract_key and agreed.approved_date <= early.invoiced_date
     )
 ),
 

@@ -1,8 +1,7 @@
 with
 
 rules as (
-    select * from {{ ref('alert_rules') }}
-    where rule = 'late_rate' and is_enabled
+    {{ rule_with('late_rate', ['month_end_days']) }}
 ),
 
 options as (
@@ -12,7 +11,11 @@ options as (
 rates as (
     select
         exchange_rates.*,
-        {{ day_of('exchange_rates.recorded_at', 'options.time_zone') }} as recorded_date
+        {{ day_of('exchange_rates.recorded_at', 'options.time_zone') }} as recorded_date,
+        last_day(exchange_rates.rate_date) <= options.as_of_date
+        and exchange_rates.rate_date = max(exchange_rates.rate_date) over (
+            partition by exchange_rates.system, date_trunc('month', exchange_rates.rate_date)
+        ) as is_month_end
     from {{ ref('exchange_rates') }} as exchange_rates
     cross join options
 ),
@@ -45,7 +48,11 @@ used as (
     where
         postings.posting_date < rates.recorded_date
         and rates.recorded_date <= options.as_of_date
-        and rates.recorded_date - rates.rate_date > rules.warning_days
+        and (
+            rates.recorded_date - rates.rate_date > rules.warning_days
+            -- all balances are valued at a month's last rates: they are needed when it ends
+            or (rates.is_month_end and rates.recorded_date - last_day(rates.rate_date) > rules.month_end_days)
+        )
     group by all
 ),
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -60,13 +61,13 @@ def run(options: Options) -> list[Figure]:
 
 
 @contextmanager
-def group_of(options: Options, scale: float) -> Iterator[Settings]:
+def group_of(options: Options, scale: float, seed: int = SEED, day: date = AS_OF) -> Iterator[Settings]:
     """An installation with the group's systems, nothing landed."""
     with TemporaryDirectory(prefix="quarterdeck-group-") as name:
         folder = Path(name)
         options.say(f"group: making it at scale {scale:g}")
-        make_group(folder, first_clock(AS_OF, SEED, max(scale, LEAST_SCALE)), options.say)
-        (folder / "quarterdeck.toml").write_text(group_settings(f"as_of = {AS_OF}", NAMES), encoding="utf-8")
+        make_group(folder, first_clock(day, seed, max(scale, LEAST_SCALE)), options.say)
+        (folder / "quarterdeck.toml").write_text(group_settings(f"as_of = {day}", NAMES), encoding="utf-8")
         yield load_settings(folder / "quarterdeck.toml")
 
 

@@ -18,6 +18,7 @@ def score(
 
     A finding is right when it names a row that the truth calls the subject of a fault of its kind (or, where a row is
     missing, what the truth calls it). It is a false alarm when it names anything else; look-alikes are counted apart.
+    What names only something that is seen later is not counted: an entry that will be put right stands wrong until then.
 
     Args:
         truth: see ground.TRUTH.
@@ -39,22 +40,12 @@ def score(
         },
         schema={"kind": pl.String, "says": pl.String, "rule": pl.String},
     )
-    seen = truth.filter((pl.col("role") == SUBJECT) & (pl.col("seen_on") <= day)).with_columns(
-        pl.col("key").cast(pl.String)
-    )
+    told = truth.filter(pl.col("role") == SUBJECT).with_columns(pl.col("key").cast(pl.String))
+    seen, later = (told.filter((pl.col("seen_on") <= day) == is_seen) for is_seen in (True, False))
     made = findings.with_row_index("finding").join(kinds.select("kind", "rule"), on="rule")
-    named = made.join(
-        seen.select(*_NAMED, "fault", "is_fault").drop_nulls("key"),
-        left_on=["kind", "system", "source_table", "source_key"],
-        right_on=_NAMED,
-    )
-    called = made.join(
-        seen.filter(pl.col("detail").is_not_null()).select("kind", "system", "detail", "fault", "is_fault"),
-        left_on=["kind", "system", "subject_key"],
-        right_on=["kind", "system", "detail"],
-    )
-    columns = ["kind", "finding", "fault", "is_fault"]
-    met = pl.concat([named.select(columns), called.select(columns)]).unique()
+    met = _met(made, seen)
+    early = _met(made, later).join(met, on=["kind", "finding"], how="anti")
+    made = made.join(early, on=["kind", "finding"], how="anti")
     is_fault = pl.col("is_fault")
     counts = (
         kinds.join(_counted(seen, "fault", is_fault, "faults"), on="kind", how="left")
@@ -72,6 +63,22 @@ def score(
         precision=pl.when(has_detector & (pl.col("findings") > 0)).then(pl.col("right") / pl.col("findings")),
         recall=pl.when(has_detector & (pl.col("faults") > 0)).then(pl.col("found") / pl.col("faults")),
     ).sort("kind")  # fmt: skip
+
+
+def _met(made: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Which findings (kind, finding) name which subjects (fault, is_fault)."""
+    columns = ["kind", "finding", "fault", "is_fault"]
+    named = made.join(
+        told.select(*_NAMED, "fault", "is_fault").drop_nulls("key"),
+        left_on=["kind", "system", "source_table", "source_key"],
+        right_on=_NAMED,
+    )
+    called = made.join(
+        told.filter(pl.col("detail").is_not_null()).select("kind", "system", "detail", "fault", "is_fault"),
+        left_on=["kind", "system", "subject_key"],
+        right_on=["kind", "system", "detail"],
+    )
+    return pl.concat([named.select(columns), called.select(columns)]).unique()
 
 
 def _counted(rows: pl.DataFrame, what: str, which: pl.Expr, name: str) -> pl.DataFrame:

@@ -111,7 +111,9 @@ def _of_deliveries(world: World, every: Batch, orders: pl.DataFrame, stages: pl.
     wholes = lines.group_by("_doc").agg(_net=pl.col("net_amount").sum())
     bills = bills.join(wholes, on="_doc", how="left", maintain_order="left")
     differs = given["differs"]
-    off = np.rint(bills["_net"].to_numpy() * random.normal(0, differs["deviation"], bills.height)).astype(np.int64)
+    # what nobody planted stays within what anybody tolerates
+    shares = np.clip(random.normal(0, differs["deviation"], bills.height), -differs["most"], differs["most"])
+    off = np.rint(bills["_net"].to_numpy() * shares).astype(np.int64)
     off = np.where(random.random(bills.height) < differs["share"], off, 0)
     differences = bills.select(
         "_doc", subject=pl.when(pl.col("subject") == "stock").then(pl.lit("cost")).otherwise("subject"),

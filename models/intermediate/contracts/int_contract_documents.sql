@@ -86,8 +86,12 @@ final as (
             documents.company_key = contract_names.company_key
             and documents.contract_side = contract_names.contract_side
             and documents.contract_reference = contract_names.contract_reference
+    left join {{ ref('int_contract_party_records') }} as party_records
+        on
+            contract_names.contract_key = party_records.contract_key
+            and documents.party_key = party_records.party_key
     -- as far as the contract's party is known
-    where contract_names.party_key is null or contract_names.party_key = documents.party_key
+    where contract_names.party_key is null or party_records.party_key is not null
 )
 
 select * from final

@@ -2,48 +2,18 @@ with
 
 contracts as (
     select
-        contracts.contract_key,
-        contracts.contract_side,
-        contracts.company_key,
-        coalesce(contracts.customer_key, contracts.supplier_key) as party_key,
-        contracts.party_tax_number,
-        {{ plain_name('contracts.party_name') }} as plain_name
-    from {{ ref('contracts') }} as contracts
-),
-
--- the systems in which a company has its customers and suppliers
-company_systems as (
-    select distinct
+        contract_key,
+        contract_side,
         company_key,
-        system
-    from {{ ref('source_companies') }}
-    where company_key is not null
-),
-
-parties as (
-    select
-        'sales' as contract_side,
-        customer_key as party_key,
-        system,
-        tax_number,
-        {{ plain_name('customer_name') }} as plain_name
-    from {{ ref('customers') }}
-    union all
-    select
-        'purchase' as contract_side,
-        supplier_key as party_key,
-        system,
-        tax_number,
-        {{ plain_name('supplier_name') }} as plain_name
-    from {{ ref('suppliers') }}
+        contract_reference,
+        coalesce(customer_key, supplier_key) as party_key,
+        {{ reference_of('party_tax_number') }} as tax_reference,
+        {{ plain_name('party_name') }} as plain_name
+    from {{ ref('contracts') }}
 ),
 
 company_parties as (
-    select
-        company_systems.company_key,
-        parties.*
-    from parties
-    inner join company_systems on parties.system = company_systems.system
+    select * from {{ ref('int_company_parties') }}
 ),
 
 -- a key says more than the number that the state gave, and that more than a name
@@ -62,11 +32,7 @@ candidates as (
         'tax_number' as matched_by,
         2 as match_order
     from contracts
-    inner join company_parties
-        on
-            contracts.company_key = company_parties.company_key
-            and contracts.contract_side = company_parties.contract_side
-            and contracts.party_tax_number = company_parties.tax_number
+    inner join company_parties using (company_key, contract_side, tax_reference)
     union all
     select
         contracts.contract_key,
@@ -77,30 +43,46 @@ candidates as (
     inner join company_parties using (company_key, contract_side, plain_name)
 ),
 
+-- one tax number is one party, however often it was entered; two that bear one name may be two, and are none
 best as (
     select * from candidates
-    qualify match_order = min(match_order) over (partition by contract_key)
+    qualify
+        match_order = min(match_order) over (partition by contract_key)
+        and (matched_by = 'tax_number' or count(*) over (partition by contract_key, match_order) = 1)
 ),
 
-single as (
+-- the documents that name the contract say by which record people know the party
+documents as (
     select
-        contract_key,
-        min(party_key) as party_key,
-        min(matched_by) as matched_by
-    from best
-    group by contract_key
-    -- two parties that fit equally well are none
-    having count(*) = 1
+        company_key,
+        contract_reference,
+        case when ledger_side in ('receivable', 'customer_advance') then 'sales' else 'purchase' end as contract_side,
+        system || '|' || party_id as party_key,
+        count(*) as document_count
+    from {{ ref('open_items') }}
+    where contract_reference is not null
+    group by all
 ),
 
 final as (
     select
-        single.contract_key,
-        case when contracts.contract_side = 'sales' then single.party_key end as customer_key,
-        case when contracts.contract_side = 'purchase' then single.party_key end as supplier_key,
-        single.matched_by
-    from single
-    inner join contracts on single.contract_key = contracts.contract_key
+        best.contract_key,
+        case when contracts.contract_side = 'sales' then best.party_key end as customer_key,
+        case when contracts.contract_side = 'purchase' then best.party_key end as supplier_key,
+        best.matched_by
+    from best
+    inner join contracts on best.contract_key = contracts.contract_key
+    left join documents
+        on
+            contracts.company_key = documents.company_key
+            and contracts.contract_side = documents.contract_side
+            and contracts.contract_reference = documents.contract_reference
+            and best.party_key = documents.party_key
+    qualify
+        row_number() over (
+            partition by best.contract_key
+            order by coalesce(documents.document_count, 0) desc, length(best.party_key), best.party_key
+        ) = 1
 )
 
 select * from final

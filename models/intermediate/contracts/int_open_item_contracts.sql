@@ -20,7 +20,7 @@ named as (
             when contract_names.contract_key is null then 'unknown'
             when contract_names.contract_count > 1 then 'ambiguous'
             -- a number of two swapped digits is that of somebody else's contract
-            when contract_names.party_key <> open_items.system || '|' || open_items.party_id then 'other_party'
+            when contract_names.party_key is not null and party_records.party_key is null then 'other_party'
             else 'known'
         end as reference_state
     from open_items
@@ -32,6 +32,10 @@ named as (
                 when open_items.ledger_side in ('receivable', 'customer_advance') then 'sales'
                 else 'purchase'
             end = contract_names.contract_side
+    left join {{ ref('int_contract_party_records') }} as party_records
+        on
+            contract_names.contract_key = party_records.contract_key
+            and open_items.system || '|' || open_items.party_id = party_records.party_key
 ),
 
 final as (

@@ -1,7 +1,8 @@
 with
 
 -- names count unless the tax numbers differ by more than a slip, or, where it is not the whole legal name, both telephone
--- and domain differ; a whole legal name counts between two registers anyhow, and a name that people use there only
+-- and domain differ; a whole legal name counts between two registers anyhow, and a name that people use there only; a word
+-- with which the other name begins counts beside a common number or domain
 judged as (
     select
         *,
@@ -9,7 +10,9 @@ judged as (
         tax_distance <= 1 and coalesce(not is_reached_elsewhere, true) as is_compatible,
         (tax_distance <= 1 or is_other_register) and is_same_legal_name as counts_legal_name,
         is_compatible and is_same_core_name as counts_core_name,
-        is_compatible and is_name_begun as counts_beginning,
+        is_compatible and (
+            is_name_begun or is_name_shortened and (coalesce(is_same_domain, false) or coalesce(is_same_phone, false))
+        ) as counts_beginning,
         is_compatible and is_same_short_name and is_other_register as counts_short_name
     from {{ ref('int_party_pairs') }}
 ),

@@ -82,6 +82,7 @@ alike as (
         bool_or(is_same_legal) as is_same_legal_name,
         bool_or(is_stated and is_same_core) as is_same_core_name,
         coalesce(bool_or(is_stated and is_long), false) as is_name_begun,
+        bool_or(is_stated) as is_name_shortened,
         bool_or(is_same_core) as is_same_short_name
     from named
     group by all
@@ -97,10 +98,7 @@ final as (
         coalesce(damerau_levenshtein(first_record.tax_reference, second_record.tax_reference), 0) as tax_distance,
         first_record.phone_reference <> second_record.phone_reference
         and first_record.domain_reference <> second_record.domain_reference as is_reached_elsewhere,
-        alike.is_same_legal_name,
-        alike.is_same_core_name,
-        alike.is_name_begun,
-        alike.is_same_short_name
+        alike.* exclude (first_key, second_key)
     from met
     inner join records as first_record on met.first_key = first_record.party_record_key
     inner join records as second_record on met.second_key = second_record.party_record_key

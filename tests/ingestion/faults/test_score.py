@@ -52,6 +52,7 @@ def test_findings_are_right_by_the_rows_that_they_name() -> None:
         ("twice", "payment", "2", ""),  # the same fault again
         ("twice", "payment", "3", ""),  # context: not what is wrong
         ("twice", "payment", "5", ""),  # a look-alike
+        ("twice", "payment", "6", ""),  # early: it is not counted
         ("twice", "receipt", "4", ""),  # another table
         ("difference", None, None, "receivable|c|erp|CNY"),
         ("difference", None, None, "receivable|d|erp|CNY"),
