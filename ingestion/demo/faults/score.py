@@ -18,7 +18,7 @@ def score(
 
     A finding is right when it names a row that the truth calls the subject of a fault of its kind (or, where a row is
     missing, what the truth calls it). It is a false alarm when it names anything else; look-alikes are counted apart.
-    What names only something that is seen later is not counted: an entry that will be put right stands wrong until then.
+    What names only what is seen later is not counted: an entry that will be put right stands wrong until then.
 
     Args:
         truth: see ground.TRUTH.
