@@ -8,14 +8,8 @@ orders as (
     where order_side = 'sales' and document_status <> 'draft' and company_key is not null and currency is not null
 ),
 
-deliveries as (
-    select * from {{ ref('deliveries') }}
-    where
-        delivery_side = 'sales'
-        and company_key is not null
-        and currency is not null
-        and delivered_date is not null
-        and net_amount is not null
+delivery_changes as (
+    select * from {{ ref('int_sales_delivery_changes') }}
 ),
 
 invoices as (
@@ -24,12 +18,12 @@ invoices as (
         ledger_side = 'receivable'
         and document_kind = 'invoice'
         and document_status <> 'draft'
-        and (delivery_key is not null or order_key is not null)
+        and delivery_key is null
+        and order_key is not null
 ),
 
 invoice_changes as (
     select
-        delivery_key,
         order_key,
         unnest([posting_date, cancellation_date]) as change_date,
         unnest([net_amount, -net_amount]) as net_amount
@@ -37,7 +31,7 @@ invoice_changes as (
 ),
 
 final as (
-    -- what is ordered and not delivered; what needs no delivery, until it is invoiced
+    -- what is ordered and neither delivered nor invoiced; what needs no delivery, until it is invoiced
     select
         'open_order' as component,
         order_key as document_key,
@@ -48,12 +42,13 @@ final as (
     union all
     select
         'open_order' as component,
-        deliveries.order_key as document_key,
-        deliveries.delivered_date as change_date,
-        -deliveries.net_amount as change_amount,
+        delivery_changes.order_key as document_key,
+        delivery_changes.change_date,
+        -delivery_changes.ordered_amount as change_amount,
         false as is_release
-    from deliveries
-    inner join orders on deliveries.order_key = orders.order_key
+    from delivery_changes
+    inner join orders on delivery_changes.order_key = orders.order_key
+    where delivery_changes.ordered_amount <> 0
     union all
     select
         'open_order' as component,
@@ -63,7 +58,6 @@ final as (
         false as is_release
     from invoice_changes
     inner join orders on invoice_changes.order_key = orders.order_key
-    where invoice_changes.delivery_key is null
     union all
     select
         'open_order' as component,
@@ -77,19 +71,10 @@ final as (
     select
         'delivered_unbilled' as component,
         delivery_key as document_key,
-        delivered_date as change_date,
-        net_amount as change_amount,
+        change_date,
+        unbilled_amount as change_amount,
         false as is_release
-    from deliveries
-    union all
-    select
-        'delivered_unbilled' as component,
-        invoice_changes.delivery_key as document_key,
-        invoice_changes.change_date,
-        -invoice_changes.net_amount as change_amount,
-        false as is_release
-    from invoice_changes
-    inner join deliveries on invoice_changes.delivery_key = deliveries.delivery_key
+    from delivery_changes
 )
 
 select * from final
