@@ -1,12 +1,46 @@
 with
 
 credit_uses as (
+    select * from {{ ref('fct_credit_uses') }}
+),
+
+currencies as (
+    select * from {{ ref('currencies') }}
+),
+
+rates as (
+    select * from {{ ref('int_exchange_rates') }}
+    union all by name
+    -- the days before the first rate
     select
-        *,
-        coalesce(bank_name, '') as bank,
-        unnest([from_date, until_date]) as step_date,
+        from_currency,
+        to_currency,
+        date '1900-01-01' as from_date,
+        min(from_date) as until_date
+    from {{ ref('int_exchange_rates') }}
+    group by all
+    having min(from_date) > date '1900-01-01'
+),
+
+-- in the currency of the line, at each day's rate; without one it stays what it is, apart
+placed as (
+    select
+        credit_uses.* exclude (currency, use_amount, margin_amount, counted_amount, from_date, until_date),
+        coalesce(credit_uses.bank_name, '') as bank,
+        if(rates.rate is null, credit_uses.currency, credit_uses.line_currency) as currency,
+        {%- for amount in ('use_amount', 'margin_amount', 'counted_amount') %}
+        {{ round_money('credit_uses.' ~ amount ~ ' * coalesce(rates.rate, 1)', 'currencies.minor_digits') }} as {{ amount }},
+        {%- endfor %}
+        unnest([greatest(credit_uses.from_date, rates.from_date), least(credit_uses.until_date, rates.until_date)]) as step_date,
         unnest([1, -1]) as step_sign
-    from {{ ref('fct_credit_uses') }}
+    from credit_uses
+    left join rates
+        on
+            credit_uses.currency = rates.from_currency
+            and credit_uses.line_currency = rates.to_currency
+            and credit_uses.from_date < rates.until_date
+            and rates.from_date < credit_uses.until_date
+    left join currencies on credit_uses.line_currency = currencies.currency
 ),
 
 -- what a bank lends or answers for counts against what it grants, whichever year's facility it was taken from
@@ -23,7 +57,7 @@ days as (
         {{ sum_where('step_sign * use_amount', "use_kind = 'guarantee'") }} as guaranteed_amount,
         sum(step_sign * margin_amount) as margin_amount,
         sum(step_sign * counted_amount) as counted_amount
-    from credit_uses
+    from placed
     group by all
 ),
 

@@ -32,8 +32,7 @@ acceptances as (
         acceptor_name as bank_name,
         bill_amount as use_amount,
         maturity_date as due_date
-    from {{ ref('fct_bill_balances') }}
-    where bill_state = 'issued' and bill_kind is distinct from 'commercial'
+    from {{ ref('fct_bill_balances') }} where bill_state = 'issued' and bill_kind is distinct from 'commercial'
 ),
 
 guarantees as (
@@ -44,8 +43,7 @@ guarantees as (
         guarantee_number as document_number,
         guarantee_amount as use_amount,
         expiry_date as due_date
-    from {{ ref('fct_guarantee_balances') }}
-    where guarantee_side = 'given'
+    from {{ ref('fct_guarantee_balances') }} where guarantee_side = 'given'
 ),
 
 uses as (
@@ -62,8 +60,8 @@ uses as (
 ruled as (
     select
         uses.*,
-        case when stated.is_carried then uses.use_amount else 0 end as carried_amount,
-        case when stated.is_net_of_margin then coalesce(uses.margin_amount, 0) else 0 end as secured_amount
+        if(stated.is_carried, uses.use_amount, 0)
+        - if(stated.is_net_of_margin, coalesce(uses.margin_amount, 0), 0) as carried_amount
     from uses
     left join {{ ref('credit_line_uses') }} as stated
         on
@@ -88,9 +86,14 @@ final as (
         system,
         bank_name,
         currency,
+        -- a loan in a currency in which the bank grants nothing takes from what it granted last
+        case
+            when bool_or(use_kind = 'limit') over of_currency then currency
+            else coalesce(arg_max(currency, (from_date, currency)) filter (use_kind = 'limit') over of_bank, currency)
+        end as line_currency,
         use_amount::decimal(18, 3) as use_amount,
         coalesce(margin_amount, 0)::decimal(18, 3) as margin_amount,
-        greatest(carried_amount - secured_amount, 0)::decimal(18, 3) as counted_amount,
+        greatest(carried_amount, 0)::decimal(18, 3) as counted_amount,
         interest_rate,
         due_date,
         from_date,
@@ -99,6 +102,9 @@ final as (
         source_key,
         load_id
     from ruled
+    window
+        of_bank as (partition by company_key, system, coalesce(bank_name, '')),
+        of_currency as (partition by company_key, system, coalesce(bank_name, ''), currency)
 )
 
 select * from final

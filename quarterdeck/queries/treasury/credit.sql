@@ -5,10 +5,23 @@
 -- :param system: varchar? — a source system; null: all
 with
 
-credit_uses as (
-    select *
-    from marts.fct_credit_uses
+rates as (
+    select * from marts.fct_exchange_rates
     where from_date <= $as_of and $as_of < until_date
+),
+
+-- each in the currency of its line
+credit_uses as (
+    select
+        uses.* replace (
+            uses.line_currency as currency,
+            if(uses.line_currency = uses.currency, uses.use_amount, (uses.use_amount * rates.rate / line_rates.rate)::decimal(24, 2))
+            as use_amount
+        )
+    from marts.fct_credit_uses as uses
+    left join rates on uses.currency = rates.from_currency
+    left join rates as line_rates on uses.line_currency = line_rates.from_currency
+    where uses.from_date <= $as_of and $as_of < uses.until_date
 ),
 
 -- the next loans and bills that the bank wants money for
@@ -71,11 +84,7 @@ left join next_dues
         and credit_lines.system = next_dues.system
         and credit_lines.bank_name is not distinct from next_dues.bank_name
         and credit_lines.currency = next_dues.currency
-left join marts.fct_exchange_rates as rates
-    on
-        credit_lines.currency = rates.from_currency
-        and rates.from_date <= $as_of
-        and $as_of < rates.until_date
+left join rates on credit_lines.currency = rates.from_currency
 where
     credit_lines.from_date <= $as_of
     and $as_of < credit_lines.until_date

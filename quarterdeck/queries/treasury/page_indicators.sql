@@ -19,7 +19,7 @@ room as (
             sum(counted_amount * shown_rate)::decimal(24, 2) as counted_amount,
             bool_or(paper_kind = 'limit') as has_limit
         from papers
-        group by company_key, system, bank_name, currency
+        group by company_key, system, bank_name, line_currency
     ) as by_bank
 ),
 

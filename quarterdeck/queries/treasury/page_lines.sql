@@ -24,7 +24,7 @@ by_bank as (
         sum(counted_amount * shown_rate)::decimal(24, 2) as counted_amount,
         count(*) filter (shown_rate is null) as unknown_count,
         max(due_date) filter (paper_kind = 'limit') as facility_end_date
-    from papers
+    from (select * replace (line_currency as currency) from papers)
     where paper_kind in ('limit', 'loan', 'acceptance', 'guarantee')
     group by all
 ),

@@ -12,6 +12,7 @@ stood as (
         supplier_key,
         document_number,
         currency,
+        line_currency,
         use_amount as paper_amount,
         margin_amount,
         counted_amount,
