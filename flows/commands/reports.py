@@ -86,12 +86,13 @@ def _content(report: Report, chosen: dict[str, Any], form: Format, settings: Set
     """The report as a file's content; an Excel file says on a sheet of its own what was asked for."""
     from quarterdeck.access import Viewer
     from quarterdeck.rendering import render
-    from quarterdeck.reports.running import check_filters, run_report
+    from quarterdeck.reports.running import check_choices, check_filters, run_report
     from quarterdeck.warehouse import Warehouse
 
     viewer = Viewer.everything()
     with Warehouse(settings.layout) as warehouse:
         check_filters(warehouse, viewer, chosen.get("company"), chosen.get("system"))
+        check_choices(warehouse, viewer, report, chosen)
         frame = run_report(warehouse, viewer, report, **chosen)
         said = {name.replace("_", " ").capitalize(): _said(value) for name, value in chosen.items()}
         notes = {"Report": report.description, **said, "Published version": warehouse.version}

@@ -26,7 +26,12 @@ BUDGET_STATUS = Report(
             ("budgeted", "all"),
             "budgeted",
         ),
-        Option("department", "Key of a department."),
+        Option(
+            "department",
+            "Key of a department.",
+            known_by="budgets/known_department",
+            found_by="the page of budgets has the key in the address of a department",
+        ),
     ),
 )
 BUDGET_VARIANCE = Report(
@@ -56,7 +61,16 @@ BUDGET_PATH = Report(
         *("actual_amount_company", "open_amount_company", "spent_amount_company"),
         *("system", "source_table", "source_key", "load_id"),
     ),
-    options=(AS_OF, Option("key", "Number or key of any document of it.", is_required=True)),
+    options=(
+        AS_OF,
+        Option(
+            "key",
+            "Number or key of any document of it.",
+            is_required=True,
+            known_by="budgets/known_path",
+            found_by="it takes the number of a request, contract, order, receipt, invoice, journey or claim, as written there",
+        ),
+    ),
 )
 EXPENSE_CLAIMS = Report(
     name="expense-claims",

@@ -18,7 +18,12 @@ CONTRACT_LEDGER = Report(
     ),
     options=(*COMMON, _SIDE),
 )
-_CONTRACT = Option("contract", "Number or key of one contract.")
+_CONTRACT = Option(
+    "contract",
+    "Number or key of one contract.",
+    known_by="contracts/known",
+    found_by="contract-ledger lists contracts by number",
+)
 CONTRACT_MATCHING = Report(
     name="contract-matching",
     description="Value, performance, invoices and money of contracts as of a day, and the gaps between them, by line.",

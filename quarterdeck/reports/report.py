@@ -16,6 +16,9 @@ class Option:
         choices: words that a choice, or words, accept.
         default: what is asked for where nothing is said; None: everything, or (buckets, day) what the settings say.
         is_required: nothing can be shown without it.
+        known_by: named query whose rows say that there is such a thing (parameter `value`); a word that it does not know
+            is a slip of the keyboard.
+        found_by: where a reader finds what there is; a few words.
     """
 
     name: str
@@ -24,6 +27,8 @@ class Option:
     choices: tuple[str, ...] = ()
     default: str | int | None = None
     is_required: bool = False
+    known_by: str | None = None
+    found_by: str = ""
 
 
 AS_OF = Option("as_of", "The day; today by default.", kind="day")

@@ -13,6 +13,18 @@ def run_report(warehouse: Warehouse, viewer: Viewer, report: Report, **parameter
     return warehouse.read(report.query, viewer, **parameters).select(report.columns)
 
 
+def check_choices(warehouse: Warehouse, viewer: Viewer, report: Report, chosen: dict[str, object]) -> None:
+    """What a report's reader chose must be there: an empty report would be read as "nothing happened".
+
+    Raises:
+        QuarterdeckError: no such thing; the sentence says where to find what there is.
+    """
+    for option in report.options:
+        value = chosen.get(option.name)
+        if option.known_by and value is not None and warehouse.read(option.known_by, viewer, value=value).is_empty():
+            raise QuarterdeckError(f"--{option.name} {value!r}: nothing is known by it; {option.found_by}.")
+
+
 def check_filters(warehouse: Warehouse, viewer: Viewer, company: str | None, system: str | None) -> None:
     """A filter that names nothing is a slip of the keyboard, not an empty report.
 

@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 
 from quarterdeck.access import Viewer
+from quarterdeck.errors import QuarterdeckError
 from quarterdeck.reports import REPORTS
-from quarterdeck.reports.running import run_report
+from quarterdeck.reports.running import check_choices, run_report
 from quarterdeck.warehouse import Warehouse as Door
 from tests.warehouse import AS_OF, Warehouse, make_warehouse
 
@@ -119,6 +120,58 @@ def test_every_division_adds_up_to_the_same(door: Door, day: date) -> None:
         assert unbudgeted["utilisation_pct"].is_null().all()
         assert (unbudgeted["null_reason"] == "unbudgeted").all()
         assert parts.filter(pl.col("revised_amount") > 0)["utilisation_pct"].is_not_null().all()
+
+
+def test_next_year_is_charged_with_what_falls_into_it_alone(warehouse: Warehouse, door: Door) -> None:
+    """Before a year begins, its commitments are those that are to become cost in it, of a contract the part of its days."""
+    day, found = date(2025, 11, 30), {}
+    opened = warehouse.rows(
+        "select company_key, budget_stage, expected_date, sum(committed_amount_company) as amount from "
+        f"serving.marts.fct_budget_consumption where commitment_key is not null and event_date <= date '{day}' group by all"
+    )
+    for year in (2026, 2027):
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        expected: dict[str, Decimal] = {}
+        for company, stage, due, amount in opened:
+            if amount and due and due >= first and (stage == "contract" or due <= last):
+                days = (min(due, last) - first).days + 1 if stage == "contract" else (due - day).days
+                expected[company] = expected.get(company, Decimal(0)) + amount * days / (due - day).days
+        rows = report(door, "budget-status", as_of=day, year=year, by=["company"], scope="all")
+        said = dict(rows.filter(pl.col("committed_amount") != 0).select("company", "committed_amount").rows())
+        assert said.keys() == expected.keys()
+        assert all(abs(said[company] - amount) < CENT for company, amount in expected.items())
+        assert rows["outlook_amount"].equals(rows["committed_amount"])
+        found[year] = len(said)
+    assert found[2026] > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "hint"),
+    [
+        ("budget-path", {"key": "no such number"}, "it takes the number of a request"),
+        ("budget-path", {"key": ""}, "it takes the number of a request"),
+        ("budget-status", {"department": "erp|none"}, "the page of budgets"),
+        ("contract-matching", {"contract": "YZ"}, "contract-ledger lists contracts"),
+        ("contract-milestones", {"contract": "YZ"}, "contract-ledger lists contracts"),
+    ],
+)
+def test_what_names_nothing_is_refused(door: Door, name: str, chosen: dict[str, object], hint: str) -> None:
+    with pytest.raises(QuarterdeckError, match=f"nothing is known by it; {hint}"):
+        check_choices(door, Viewer.everything(), REPORTS[name], chosen)
+
+
+def test_what_names_something_is_not_refused(warehouse: Warehouse, door: Door) -> None:
+    [(contract, order, department)] = warehouse.rows(
+        "select min(contract_number), (select min(commitment_number) from serving.marts.fct_budget_consumption), "
+        "(select min(department_key) from serving.marts.dim_department) from serving.marts.dim_contract"
+    )
+    for name, chosen in (
+        ("budget-path", {"key": order}),
+        ("budget-status", {"department": department}),
+        ("budget-status", {"department": None}),
+        ("contract-matching", {"contract": contract}),
+    ):
+        check_choices(door, Viewer.everything(), REPORTS[name], chosen)
 
 
 def test_goods_of_an_order_are_committed_until_they_are_received(warehouse: Warehouse) -> None:

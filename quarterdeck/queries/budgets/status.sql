@@ -3,6 +3,7 @@
 -- A budget that limits costs which another limits already (ERPNext: of a project, beside cost centres) is left out.
 -- Revised = original + what later versions and approved adjustments change. Committed is whatever is open of requests,
 -- contracts, orders, journeys and claims on the day; by month it stands where it is expected, not before the day's month.
+-- Of a year that is yet to begin it is what falls into that year (of a contract that goes on, the part of its days).
 -- Outlook = actual + commitments that fall into the year (of a contract that goes on, the part of its days) + what is never
 -- committed, at this year's rate, or in the course of the two years before where both have one.
 -- Amounts are in the company's currency where companies are told apart or one is chosen, else in the presentation's at the

@@ -63,7 +63,8 @@ judged as (
     select
         *,
         case
-            when settled_amount >= gross_amount then 'settled'
+            -- what brings no money is done when it is reached
+            when settled_amount >= gross_amount and (gross_amount > 0 or performed_date is not null) then 'settled'
             when cancelled_date <= $as_of then 'cancelled'
             when performed_date is null and planned_date < $as_of then 'late'
             when performed_date is null then 'planned'

@@ -47,7 +47,8 @@ budgets as (
     where not budgets.is_parallel and ($system is null or budgets.system = $system)
 ),
 
--- commitments stand as of the day, whenever they were made; costs in the year alone
+-- commitments stand as of the day, whenever they were made; costs in the year alone. Of a year that is yet to begin they
+-- hold what falls into it: the rest stands in the years before, and one yuan in no two of them.
 consumed as (
     select
         spent.company_key,
@@ -61,8 +62,9 @@ consumed as (
             when spent.commitment_key is null then spent.month_start_date
             else date_trunc('month', greatest(coalesce(spent.expected_date, days.day), days.day))::date
         end as month_start_date,
-        spent.committed_amount_company as committed,
+        spent.committed_amount_company * shares.year_share as committed,
         case when spent.commitment_key is not null then spent.committed_amount_company * case
+            when days.start_date > $as_of then shares.year_share
             when coalesce(spent.expected_date, days.day) <= days.end_date then 1
             when spent.budget_stage = 'contract'
                 then (days.end_date - days.day)::decimal(9, 0) / (spent.expected_date - days.day)
@@ -80,6 +82,18 @@ consumed as (
     from marts.fct_budget_consumption as spent
     inner join days on spent.company_key = days.company_key and spent.event_date <= days.day
     left join courses on spent.company_key = courses.company_key and spent.account_key = courses.account_key
+    cross join lateral (
+        select
+            case
+                when days.start_date <= $as_of then 1
+                when spent.expected_date < days.start_date then 0
+                when spent.budget_stage = 'contract'
+                    then (least(spent.expected_date, days.end_date) - days.start_date + 1)::decimal(9, 0)
+                        / (spent.expected_date - days.day)
+                when spent.expected_date <= days.end_date then 1
+                else 0
+            end as year_share
+    ) as shares
     where
         (spent.commitment_key is not null or spent.fiscal_year = days.fiscal_year)
         and ($system is null or spent.system = $system or spent.commitment_key is not null)
