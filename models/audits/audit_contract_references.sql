@@ -2,6 +2,7 @@ with
 
 item_contracts as (
     select * from {{ ref('int_open_item_contracts') }}
+    where contract_number is not null
 ),
 
 open_items as (

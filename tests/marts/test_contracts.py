@@ -53,6 +53,22 @@ def by_reference(warehouse: Warehouse) -> dict[tuple[str, object], str]:
     return {(plain(row["number"]), row["kind"]): str(row["number"]) for row in asked(warehouse, "oa", CONTRACTS)}
 
 
+def of_invoices(warehouse: Warehouse, side: str) -> dict[object, str | None]:
+    """The contract that an invoice's order names (an order that names none: what all its invoices do), else its own."""
+    contracts = by_reference(warehouse)
+    orders: dict[object, str | None] = {}
+    rows = [
+        (row["id"], row["order_id"], contracts.get((plain(row["contract_number"]), side)))
+        for row in asked(warehouse, "erp", f"select id, order_id, contract_number from {side}_invoice")
+    ]
+    for row in asked(warehouse, "erp", f"select id, contract_number from {side}_order"):
+        orders[row["id"]] = contracts.get((plain(row["contract_number"]), side))
+        billed = {number for _, order, number in rows if order == row["id"] and number}
+        if orders[row["id"]] is None and len(billed) == 1:
+            [orders[row["id"]]] = billed
+    return {key: orders.get(order) or number for key, order, number in rows}
+
+
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_value_is_what_was_signed_and_changed_by_the_day(warehouse: Warehouse, day: date) -> None:
     worth: defaultdict[str, Decimal] = defaultdict(Decimal)
@@ -132,17 +148,16 @@ def test_an_ended_contract_is_worth_what_came_of_it(warehouse: Warehouse, day: d
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_billed_and_open_are_those_of_documents_that_name_the_contract(warehouse: Warehouse, day: date) -> None:
-    """By the number as typed: letters and digits alone, on the same side; all that are known name the right party."""
-    contracts = by_reference(warehouse)
+    """By the number as typed on the order, else on the document, else on what it corrects; letters and digits alone."""
     billed: defaultdict[str, Decimal] = defaultdict(Decimal)
     settled: defaultdict[str, Decimal] = defaultdict(Decimal)
     for side, table, settlement in (
         ("sales", "sales_invoice", "settlement"),
         ("purchase", "purchase_invoice", "supplier_settlement"),
     ):
-        invoices = {}
+        invoices, numbers = {}, of_invoices(warehouse, side)
         for row in asked(warehouse, "erp", f"select * from {table} where status <> 'draft'"):
-            number = contracts.get((plain(row["contract_number"]), side))
+            number = numbers[row["id"]] or numbers.get(row["original_invoice_id"])
             if number is None or row["posting_date"] > str(day):
                 continue
             if row["status"] == "cancelled" and row["cancelled_on"] <= str(day):

@@ -9,13 +9,8 @@ orders as (
     select * from {{ ref('int_order_references') }}
 ),
 
--- an invoice of an order belongs to what the order names: two who typed the same number do not slip alike
 invoices as (
-    select
-        invoices.* exclude (contract_reference),
-        coalesce(named_orders.contract_reference, invoices.contract_reference) as contract_reference
-    from {{ ref('invoices') }} as invoices
-    left join orders as named_orders on invoices.order_key = named_orders.order_key
+    select * from {{ ref('int_invoice_references') }}
 ),
 
 documents as (
@@ -23,7 +18,6 @@ documents as (
         'order' as document_class,
         order_key as document_key,
         order_key,
-        null as item_key,
         order_side as contract_side,
         company_key,
         coalesce(customer_key, supplier_key) as party_key,
@@ -37,6 +31,7 @@ documents as (
         currency,
         net_amount,
         gross_amount,
+        null as item_key,
         false as is_advance,
         false as is_credit_note,
         true as has_order,

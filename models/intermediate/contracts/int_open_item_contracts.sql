@@ -2,11 +2,16 @@ with
 
 open_items as (
     select * from {{ ref('open_items') }}
-    where contract_reference is not null
 ),
 
 contract_names as (
     select * from {{ ref('int_contract_names') }}
+),
+
+-- an invoice belongs where what it bills belongs, whether or not it says so itself
+invoices as (
+    select * from {{ ref('int_contract_documents') }}
+    where document_class = 'invoice' and item_key is not null
 ),
 
 named as (
@@ -15,8 +20,9 @@ named as (
         open_items.company_key,
         open_items.system,
         open_items.contract_number,
-        contract_names.contract_key,
+        coalesce(invoices.contract_key, contract_names.contract_key) as contract_key,
         case
+            when invoices.contract_key is not null then 'known'
             when contract_names.contract_key is null then 'unknown'
             when contract_names.contract_count > 1 then 'ambiguous'
             -- a number of two swapped digits is that of somebody else's contract
@@ -24,6 +30,7 @@ named as (
             else 'known'
         end as reference_state
     from open_items
+    left join invoices on open_items.item_key = invoices.item_key
     left join contract_names
         on
             open_items.company_key = contract_names.company_key
@@ -36,6 +43,7 @@ named as (
         on
             contract_names.contract_key = party_records.contract_key
             and open_items.system || '|' || open_items.party_id = party_records.party_key
+    where open_items.contract_reference is not null or invoices.contract_key is not null
 ),
 
 final as (
