@@ -1,9 +1,5 @@
 with
 
-source_companies as (
-    select * from {{ ref('source_companies') }}
-),
-
 open_items as (
     select * from {{ ref('open_items') }}
 ),
@@ -16,7 +12,7 @@ unfit_items as (
         true as is_excluded,
         unfit_items.item_key as record_key
     from {{ ref('unfit_open_items') }} as unfit_items
-    left join source_companies
+    left join {{ ref('source_companies') }} as source_companies
         on unfit_items.system = source_companies.system and unfit_items.company_id = source_companies.company_id
     where source_companies.company_key is not null or source_companies.source_company_key is null
 ),
@@ -80,6 +76,8 @@ unfit_rows as (
 
 exceptions as (
     select * from unfit_items
+    union all by name
+    select * from {{ ref('unfit_documents') }}
     union all by name
     select * from unfit_rows
     union all by name

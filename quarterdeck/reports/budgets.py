@@ -68,7 +68,7 @@ BUDGET_PATH = Report(
             "Number or key of any document of it.",
             is_required=True,
             known_by="budgets/known_path",
-            found_by="it takes the number of a request, contract, order, receipt, invoice, journey or claim, as written there",
+            found_by="it takes the number of a request, contract, order, receipt, invoice, journey or claim",
         ),
     ),
 )

@@ -16,8 +16,8 @@ class Option:
         choices: words that a choice, or words, accept.
         default: what is asked for where nothing is said; None: everything, or (buckets, day) what the settings say.
         is_required: nothing can be shown without it.
-        known_by: named query whose rows say that there is such a thing (parameter `value`); a word that it does not know
-            is a slip of the keyboard.
+        known_by: named query that has a row when there is such a thing (parameter `value`); what it does not know is a
+            slip of the keyboard.
         found_by: where a reader finds what there is; a few words.
     """
 

@@ -12,7 +12,7 @@ from quarterdeck.settings import KINDS, STATE_KIND
 
 ENTITIES = entities()
 # Made of the settings, or of other entities: no kind provides them.
-MADE_HERE = {"companies", "unfit_open_items", "unfit_ledger_entries", "unfit_rows"}
+MADE_HERE = {"companies", "unfit_open_items", "unfit_ledger_entries", "unfit_rows", "unfit_documents"}
 # The stars of the design, by its own names, and what many of them share.
 STARS = {
     "all stars",

@@ -123,11 +123,12 @@ def test_every_division_adds_up_to_the_same(door: Door, day: date) -> None:
 
 
 def test_next_year_is_charged_with_what_falls_into_it_alone(warehouse: Warehouse, door: Door) -> None:
-    """Before a year begins, its commitments are those that are to become cost in it, of a contract the part of its days."""
+    """Before a year begins: what is to become cost in it, of a contract the part of its days."""
     day, found = date(2025, 11, 30), {}
     opened = warehouse.rows(
-        "select company_key, budget_stage, expected_date, sum(committed_amount_company) as amount from "
-        f"serving.marts.fct_budget_consumption where commitment_key is not null and event_date <= date '{day}' group by all"
+        "select company_key, budget_stage, expected_date, sum(committed_amount_company) as amount "
+        "from serving.marts.fct_budget_consumption "
+        f"where commitment_key is not null and event_date <= date '{day}' group by all"
     )
     for year in (2026, 2027):
         first, last = date(year, 1, 1), date(year, 12, 31)

@@ -48,8 +48,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, int 
         connection.execute(RELATIONS)
         for number, (key, planned, reached, amount, settled, _, _) in enumerate(CORNERS):
             connection.execute(
-                "insert into marts.fct_contract_milestones values ($1, 'k', 'c', 'oa', $2, 'delivery', $3, $4, $4, null, "
-                "null, 'CNY', $5, $5, 'contract_milestone', $1, '1')",
+                "insert into marts.fct_contract_milestones values ($1, 'k', 'c', 'oa', $2, 'delivery', $3, $4, $4, "
+                "null, null, 'CNY', $5, $5, 'contract_milestone', $1, '1')",
                 [key, number, planned, reached, amount],
             )
             connection.execute(
