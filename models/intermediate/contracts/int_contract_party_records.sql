@@ -1,5 +1,10 @@
 with
 
+contracts as (
+    select * from {{ ref('contracts') }}
+    where company_key is not null
+),
+
 contract_parties as (
     select
         contract_key,
@@ -13,13 +18,13 @@ company_parties as (
 ),
 
 -- one tax number is one party, however often it was entered
-final as (
+same as (
     select
         contracts.company_key,
         contracts.contract_key,
         records.party_key
     from contract_parties
-    inner join {{ ref('contracts') }} as contracts on contract_parties.contract_key = contracts.contract_key
+    inner join contracts on contract_parties.contract_key = contracts.contract_key
     inner join company_parties as own
         on
             contracts.company_key = own.company_key
@@ -30,6 +35,29 @@ final as (
             own.company_key = records.company_key
             and own.contract_side = records.contract_side
             and coalesce(own.tax_reference, own.party_key) = coalesce(records.tax_reference, records.party_key)
+),
+
+-- whose documents bear the number again and again means it, such as a branch of the party; a slip happens once
+meant as (
+    select
+        contracts.company_key,
+        contracts.contract_key,
+        open_items.system || '|' || open_items.party_id as party_key
+    from {{ ref('open_items') }} as open_items
+    inner join contracts
+        on
+            open_items.company_key = contracts.company_key
+            and open_items.contract_reference = contracts.contract_reference
+            and if(open_items.ledger_side in ('receivable', 'customer_advance'), 'sales', 'purchase')
+            = contracts.contract_side
+    group by all
+    having count(*) >= 3
+),
+
+final as (
+    select * from same
+    union
+    select * from meant
 )
 
 select * from final

@@ -26,8 +26,11 @@ billed as (
             and invoices.contract_reference = contract_names.contract_reference
             and case invoices.ledger_side when 'receivable' then 'sales' else 'purchase' end
             = contract_names.contract_side
-            and coalesce(contract_names.party_key, invoices.customer_key, invoices.supplier_key)
-            = coalesce(invoices.customer_key, invoices.supplier_key)
+    left join {{ ref('int_contract_party_records') }} as party_records
+        on
+            contract_names.contract_key = party_records.contract_key
+            and coalesce(invoices.customer_key, invoices.supplier_key) = party_records.party_key
+    where contract_names.party_key is null or party_records.party_key is not null
     group by all
     having count(distinct invoices.contract_reference) = 1
 ),
