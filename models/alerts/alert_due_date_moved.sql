@@ -9,25 +9,17 @@ options as (
     select * from {{ source('settings', 'options') }}
 ),
 
-item_contracts as (
-    select * from {{ ref('int_open_item_contracts') }}
-),
-
 -- a change without an amount changes terms
 agreed as (
     select
-        contract_key,
-        approved_date
-    from {{ ref('contract_changes') }}
-    where approved_date is not null and coalesce(net_amount, 0) = 0
-),
-
-customers as (
-    select * from {{ ref('dim_customer') }}
-),
-
-balances as (
-    select * from {{ ref('fct_receivable_balances') }}
+        changes.contract_key,
+        changes.approved_date,
+        contracts.company_key,
+        records.party_key
+    from {{ ref('contract_changes') }} as changes
+    left join {{ ref('dim_contract') }} as contracts on changes.contract_key = contracts.contract_key
+    left join {{ ref('dim_party_record') }} as records on contracts.customer_key = records.customer_key
+    where changes.approved_date is not null and coalesce(changes.net_amount, 0) = 0
 ),
 
 moved as (
@@ -47,28 +39,41 @@ open_then as (
         balances.company_key,
         balances.system,
         balances.customer_key,
+        balances.contract_key,
+        records.party_key,
         balances.document_number,
         balances.currency,
         balances.residual_amount
     from moved
-    inner join balances
+    inner join {{ ref('fct_receivable_balances') }} as balances
         on
             moved.item_key = balances.item_key
             and (balances.line_type = 'whole' or moved.instalment_number = balances.instalment_number)
             and moved.moved_date >= balances.from_date
             and moved.moved_date < balances.until_date
+    left join {{ ref('dim_party_record') }} as records on balances.customer_key = records.customer_key
     where moved.moved_date > moved.due_date and moved.moved_date <= moved.as_of_date and not balances.is_credit
 ),
 
 unagreed as (
     select open_then.*
     from open_then
-    left join item_contracts on open_then.item_key = item_contracts.item_key
-    where not exists (
-        select 1
-        from agreed
-        where agreed.contract_key = item_contracts.contract_key and agreed.approved_date <= open_then.moved_date
-    )
+    where
+        not exists (
+            select 1
+            from agreed
+            where agreed.contract_key = open_then.contract_key and agreed.approved_date <= open_then.moved_date
+        )
+        -- of what names no contract: new terms of the party, agreed upon shortly before
+        and not exists (
+            select 1
+            from agreed
+            where
+                open_then.contract_key is null
+                and agreed.company_key = open_then.company_key
+                and agreed.party_key = open_then.party_key
+                and agreed.approved_date between open_then.moved_date - 60 and open_then.moved_date
+        )
 ),
 
 found as (
@@ -94,7 +99,7 @@ found as (
         unagreed.as_of_date
     from unagreed
     cross join rules
-    inner join customers on unagreed.customer_key = customers.customer_key
+    inner join {{ ref('dim_customer') }} as customers on unagreed.customer_key = customers.customer_key
     where unagreed.rescheduled_due_date - unagreed.due_date > rules.warning_days
 ),
 

@@ -63,7 +63,8 @@ of_bills as (
     where costs.department_key <> invoices.department_key
 ),
 
--- a month of pay in another department than the months before and after: who moves, or is merged, stays
+-- a month of pay in another department than the months before and after: who moves, or is merged, stays; after the newest
+-- month the register says where
 pay_months as (
     select
         employee_key,
@@ -81,16 +82,18 @@ pay_months as (
 of_pay as (
     select
         'department' as misposted_on,
-        ledger_entry_key,
-        department_key as booked_on,
-        lag(department_key) over (partition by employee_key order by month_start_date) as belongs_to,
-        company_key,
-        posting_date,
-        amount_company
+        pay_months.ledger_entry_key,
+        pay_months.department_key as booked_on,
+        lag(pay_months.department_key) over months as belongs_to,
+        pay_months.company_key,
+        pay_months.posting_date,
+        pay_months.amount_company
     from pay_months
+    left join {{ ref('employees') }} as employees on pay_months.employee_key = employees.employee_key
+    window months as (partition by pay_months.employee_key order by pay_months.month_start_date)
     qualify
-        department_key <> belongs_to
-        and belongs_to = lead(department_key) over (partition by employee_key order by month_start_date)
+        pay_months.department_key <> belongs_to
+        and belongs_to = coalesce(lead(pay_months.department_key) over months, employees.department_key)
 ),
 
 final as (
