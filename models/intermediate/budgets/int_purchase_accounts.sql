@@ -28,18 +28,7 @@ products as (
     group by all
 ),
 
--- the accounts on which the orders' documents were booked, by weight
-bookings as (
-    select
-        order_key,
-        contract_key,
-        account_key,
-        sum(ledger_amount_company) as amount
-    from {{ ref('int_cost_entries') }}
-    where order_key is not null or contract_key is not null
-    group by all
-),
-
+-- the account on which most of an order's documents was booked
 order_bookings as (
     select
         order_key,
@@ -48,8 +37,8 @@ order_bookings as (
         select
             order_key,
             account_key,
-            sum(amount) as amount
-        from bookings
+            sum(ledger_amount_company) as amount
+        from {{ ref('int_cost_entries') }}
         where order_key is not null
         group by all
     )
