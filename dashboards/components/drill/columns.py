@@ -23,6 +23,9 @@ def shown_of(page: Page, table: Table, frame: pl.DataFrame) -> Rows:
     if callable(table.fields):
         return table.fields(page, frame)
     rows, columns = fields_shown(page, table.fields, frame)
+    # the word for what is missing in a row is none for the total
+    is_row = pl.col(table.key).is_not_null()
+    rows = rows.with_columns(pl.when(is_row).then(pl.col(field.name)) for field in table.fields if field.none)
     # totals would dwarf the rest, and have no bar
     listed = rows.filter(pl.col(table.key).is_not_null())
     barred = {field.name for field in table.fields if field.is_barred}

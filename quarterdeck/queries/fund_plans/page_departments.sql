@@ -1,5 +1,5 @@
 -- A month's fund plans by company and department, with a total. What no department can be told of stands under its company
--- alone; missed is a department's where it alone plans an item.
+-- alone; missed is a department's where it alone plans an item, else the company's.
 -- :param as_of: date — the day; it chooses the month, and what happened on it counts
 -- :param company: varchar? — code of one company, in its own currency; null: all, in the presentation currency
 -- :param system: varchar? — a source system of plans; null: all

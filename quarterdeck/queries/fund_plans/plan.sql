@@ -2,7 +2,7 @@
 -- direction and category; what was executed of it, in the plan and outside it, and what was missed once the month is over.
 -- Payments to suppliers are executed by their requests, all else by the categories of the banks' lines. Missed is told item
 -- by item (contract and category), never below nothing; a department's is that of the items that it alone plans. What no
--- department can be told of stands in a row without one.
+-- department can be told of stands in a row without one, what is missed of the items of several departments too.
 -- :param as_of: date — the day; it chooses the month, and what happened on it counts
 -- :param company: varchar? — code or name of a company; null: all
 -- :param system: varchar? — a source system of plans; null: all

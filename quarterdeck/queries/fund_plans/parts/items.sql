@@ -86,7 +86,7 @@ totals as (
 ),
 
 -- missed is what an item planned and nobody executed, once the month is over; it is a department's where it plans alone
-missed as (
+judged as (
     select
         totals.*,
         months.is_over,
@@ -101,4 +101,28 @@ missed as (
         end as missed_amount
     from totals
     inner join months on totals.month_start_date = months.month_start_date
+),
+
+-- of what several departments plan it stands in a row without one, as does what is executed of it
+missed as (
+    select * from judged
+    union all by name
+    select
+        month_start_date,
+        is_over,
+        plan_item_key,
+        company_key,
+        contract_key,
+        line_direction,
+        fund_category,
+        0 as original_amount,
+        0 as planned_amount,
+        0 as executed_amount,
+        0 as unplanned_amount,
+        0 as unplanned_count,
+        false as is_in_force,
+        missed_amount as own_missed_amount,
+        0 as missed_amount
+    from judged
+    where is_over and department_count > 1 and missed_amount > 0
 ),
