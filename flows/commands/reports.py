@@ -41,6 +41,7 @@ def _add(report: Report) -> None:
         form, output = given.pop("form"), given.pop("output")
         settings = current_settings(secrets_needed=False)
         chosen = {option.name: _value(option, given[option.name], settings) for option in report.options}
+        _check_days(chosen)
         content = _content(report, chosen, form, settings)
         write(content, form.value, output)
 
@@ -62,7 +63,7 @@ def _typed(option: Option) -> dict[str, Any]:
         words: Any = StrEnum  # made of data, which the checker of types cannot follow
         kind = words(option.name.capitalize(), {word: word for word in option.choices})
         default = None if default is None else kind(default)
-    more: dict[str, Any] = {"formats": ["%Y-%m-%d"]} if option.kind == "day" else {}
+    more: dict[str, Any] = {"formats": ["%Y-%m-%d"]} if option.kind == "day" else {"min": option.lowest}
     accepted: Any = kind if option.is_required else kind | None
     annotation: Any = Annotated[accepted, typer.Option(help=option.help, **more)]
     return {"annotation": annotation, **({} if option.is_required else {"default": default})}
@@ -80,6 +81,15 @@ def _value(option: Option, given: Any, settings: Settings) -> Any:
         case "buckets":
             return _buckets(given) if given is not None else settings.aging.buckets
     return given
+
+
+def _check_days(chosen: dict[str, Any]) -> None:
+    """Days that end before they begin are a slip of the keyboard, not an empty report."""
+    first, last = chosen.get("from_date"), "until_date" if "until_date" in chosen else "as_of"
+    if first is not None and chosen.get(last) is not None and first > chosen[last]:
+        raise SettingsError(
+            f"--from-date {first} is after --{last.replace('_', '-')} {chosen[last]}: name an earlier first day."
+        )
 
 
 def _content(report: Report, chosen: dict[str, Any], form: Format, settings: Settings) -> bytes:

@@ -3,7 +3,7 @@
 from quarterdeck.reports.report import AS_OF, COMMON, COMPANY, Option, Report
 
 _LINEAGE = ("source_table", "source_key", "load_id")
-_MONTHS = Option("months", "How many months back.", "number", default=12)
+_MONTHS = Option("months", "How many months back.", "number", default=12, lowest=1)
 
 COLLECTIONS = Report(
     name="collections",
@@ -23,7 +23,12 @@ COLLECTIONS = Report(
         *COMMON,
         Option("detail", "A row a customer, or an open instalment.", "choice", ("customer", "document"), "customer"),
         Option("what", "What is due, or all that is open.", "choice", ("due", "open"), "due"),
-        Option("customer", "Key of one customer."),
+        Option(
+            "customer",
+            "Key, number or name of a customer.",
+            known_by="receivables/known_customer",
+            found_by="report receivables-aging lists numbers (party_id) and names",
+        ),
     ),
 )
 COLLECTION_EFFECTIVENESS = Report(

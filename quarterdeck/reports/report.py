@@ -19,6 +19,7 @@ class Option:
         known_by: named query that has a row when there is such a thing (parameter `value`); what it does not know is a
             slip of the keyboard.
         found_by: where a reader finds what there is; a few words.
+        lowest: of a number: less makes no sense.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Option:
     is_required: bool = False
     known_by: str | None = None
     found_by: str = ""
+    lowest: int | None = None
 
 
 AS_OF = Option("as_of", "The day; today by default.", kind="day")

@@ -305,6 +305,20 @@ def test_wrong_filters_list_what_there_is(installation: Installation) -> None:
     assert "YZO (Yuanzhou Overseas Inc.)" in refused.stderr and refused.stderr.count(" (") == 6
     with pytest.raises(QuarterdeckError, match=r"No system 'crm' in the warehouse; there are: erp\."):
         reported(installation, "--system", "crm")
+    for arguments, sentence in (
+        (
+            ("collections", "--customer", "nobody"),
+            "--customer 'nobody': nothing is known by it; report receivables-aging lists",
+        ),
+        (("payables-paid", "--months", "0"), "greater than or equal to 1"),
+        (
+            ("cash-flow", "--from-date", "2026-02-02", "--until-date", "2026-02-01"),
+            "--from-date 2026-02-02 is after --until-date 2026-02-01: name an earlier first day.",
+        ),
+        (("trial-balance", "--from-date", "2026-02-02", "--as-of", "2026-02-01"), "is after --as-of 2026-02-01"),
+    ):
+        refused = installation.run("report", *arguments)
+        assert refused.returncode and refused.stdout == "" and sentence in refused.stderr, refused.stderr
     unwritable = installation.run("report", "receivables-aging", "--output", "/nowhere/aging.csv")
     assert unwritable.returncode == 1 and "/nowhere/aging.csv cannot be written" in unwritable.stderr
 

@@ -25,22 +25,22 @@ rates as (
 -- in the currency of the line, at each day's rate; without one it stays what it is, apart
 placed as (
     select
-        credit_uses.* exclude (currency, use_amount, margin_amount, counted_amount, from_date, until_date),
-        coalesce(credit_uses.bank_name, '') as bank,
-        if(rates.rate is null, credit_uses.currency, credit_uses.line_currency) as currency,
+        uses.* exclude (currency, use_amount, margin_amount, counted_amount, from_date, until_date),
+        coalesce(uses.bank_name, '') as bank,
+        if(rates.rate is null, uses.currency, uses.line_currency) as currency,
         {%- for amount in ('use_amount', 'margin_amount', 'counted_amount') %}
-        {{ round_money('credit_uses.' ~ amount ~ ' * coalesce(rates.rate, 1)', 'currencies.minor_digits') }} as {{ amount }},
+        {{ round_money('uses.' ~ amount ~ ' * coalesce(rates.rate, 1)', 'currencies.minor_digits') }} as {{ amount }},
         {%- endfor %}
-        unnest([greatest(credit_uses.from_date, rates.from_date), least(credit_uses.until_date, rates.until_date)]) as step_date,
+        unnest([greatest(uses.from_date, rates.from_date), least(uses.until_date, rates.until_date)]) as step_date,
         unnest([1, -1]) as step_sign
-    from credit_uses
+    from credit_uses as uses
     left join rates
         on
-            credit_uses.currency = rates.from_currency
-            and credit_uses.line_currency = rates.to_currency
-            and credit_uses.from_date < rates.until_date
-            and rates.from_date < credit_uses.until_date
-    left join currencies on credit_uses.line_currency = currencies.currency
+            uses.currency = rates.from_currency
+            and uses.line_currency = rates.to_currency
+            and uses.from_date < rates.until_date
+            and uses.until_date > rates.from_date
+    left join currencies on uses.line_currency = currencies.currency
 ),
 
 -- what a bank lends or answers for counts against what it grants, whichever year's facility it was taken from

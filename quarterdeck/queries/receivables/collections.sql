@@ -7,7 +7,7 @@
 -- :param system: varchar? — a source system; null: all
 -- :param detail: varchar — customer or document
 -- :param what: varchar — due (retention that is conditional left out), or open (all)
--- :param customer: varchar? — key of one customer; null: all
+-- :param customer: varchar? — key, number or name of a customer; null: all
 with
 
 lines as (
@@ -31,7 +31,12 @@ lines as (
         and $as_of < balances.until_date
         and ($system is null or balances.system = $system)
         and ($company is null or $company in (companies.company_code, companies.company_name))
-        and ($customer is null or balances.customer_key = $customer)
+        and (
+            $customer is null
+            or balances.customer_key in (
+                select customer_key from marts.dim_customer where $customer in (customer_key, customer_id, customer_name)
+            )
+        )
 ),
 
 asked as (
