@@ -11,6 +11,8 @@ events as (
 
 of_day as (
     select * from {{ ref('int_bank_lines_of_day') }}
+    union all by name
+    select * from {{ ref('int_bank_line_pairs') }}
 ),
 
 booked as (

@@ -50,6 +50,8 @@ reasoned as (
                 when counts_beginning then 'name_begins_alike'
                 when counts_short_name then 'same_short_name'
             end,
+            -- people call both by one name, and that is how the one's name begins
+            if(counts_beginning and is_name_begun and is_same_short_name and not is_other_register, 'same_short_name', null),
             if(is_only_one, 'only_one_alike', null),
             if(is_same_bank, 'same_bank_account', null),
             if(is_same_phone, 'same_phone', null),
