@@ -1,9 +1,5 @@
 with
 
-bank_lines as (
-    select * from {{ ref('bank_lines') }}
-),
-
 events as (
     select * from {{ ref('int_cash_events') }}
     where not is_part
@@ -38,7 +34,7 @@ left_lines as (
     select
         bank_lines.*,
         sum(bank_lines.line_amount) over (partition by bank_lines.bank_account_key, bank_lines.value_date) as left_amount
-    from bank_lines
+    from {{ ref('bank_lines') }} as bank_lines
     anti join booked on bank_lines.bank_line_key = booked.bank_line_key
 ),
 
@@ -63,7 +59,7 @@ open_lines as (
     select
         bank_lines.*,
         tolerances.*
-    from bank_lines
+    from {{ ref('bank_lines') }} as bank_lines
     cross join {{ ref('cash_matching') }} as tolerances
     anti join settled
         on bank_lines.bank_line_key = settled.bank_line_key and tolerances.matched_to = settled.matched_to
