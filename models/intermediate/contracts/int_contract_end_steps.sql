@@ -89,7 +89,9 @@ final as (
         stepped.net_amount,
         (stepped.gross_amount - stepped.net_amount)::decimal(18, 3) as tax_amount,
         stepped.gross_amount::decimal(18, 3) as gross_amount,
-        contracts.changed_at as recorded_at,
+        -- what was performed after the end was known on its day at the earliest
+        if(contracts.changed_at < stepped.effect_date, stepped.effect_date::timestamp, contracts.changed_at)
+            as recorded_at,
         contracts.source_table,
         contracts.source_key,
         contracts.load_id

@@ -17,7 +17,8 @@ signatures as (
         net_amount,
         tax_amount,
         gross_amount,
-        recorded_at,
+        -- the row was entered when the contract was asked for: its signature was known on its day at the earliest
+        if(recorded_at < signed_date, signed_date::timestamp, recorded_at) as recorded_at,
         source_table,
         source_key,
         load_id
@@ -49,16 +50,16 @@ settlement_steps as (
         step.event_kind,
         step.event_date,
         step.settlement_gross_amount,
-        recorded_at,
+        step.recorded_at,
         source_table,
         source_key,
         load_id
     from settlements
     cross join lateral (
         values
-        ('settlement_submitted', submitted_date, submitted_gross_amount),
-        ('settlement_audited', audited_date, audited_gross_amount)
-    ) as step (event_kind, event_date, settlement_gross_amount)
+        ('settlement_submitted', submitted_date, submitted_gross_amount, recorded_at),
+        ('settlement_audited', audited_date, audited_gross_amount, changed_at)
+    ) as step (event_kind, event_date, settlement_gross_amount, recorded_at)
     where step.event_date is not null
 ),
 
