@@ -42,6 +42,13 @@ def test_its_figures_are_those_of_the_erps_files(page: Open, warehouse: Warehous
     assert figure(html, "Available") == Decimal(revised) / 100 - used
 
 
+def test_where_nothing_is_to_be_converted_no_rate_is_missing(page: Open) -> None:
+    """Before the first rate nothing was budgeted or spent: nothing, and not an amount that nobody can know."""
+    html = page("budgets", as_of="2022-06-01")
+    assert "no rate for" not in html and "There is neither a budget nor spending" in html
+    assert figure(html, "Spent") == 0
+
+
 def test_a_document_tells_its_life(page: Open, warehouse: Warehouse) -> None:
     """From a department's subject to a contract that orders called from, each step as budget-path has it."""
     [(entry, department, account, number)] = warehouse.rows(

@@ -18,9 +18,9 @@ with
 
 sums as (
     select
-        any_value(shown_currency) as shown_currency,
+        (select any_value(days.shown_currency) from days) as shown_currency,
         count(distinct department_key)::integer as department_count,
-        bool_or(is_unknown) as is_unknown,
+        coalesce(bool_or(is_unknown), false) as is_unknown,
         coalesce(sum(original), 0)::decimal(18, 3) as original_sum,
         (coalesce(sum(original), 0) + coalesce(sum(adjustment), 0))::decimal(18, 3) as revised_sum,
         coalesce(sum(committed), 0)::decimal(18, 3) as committed_sum,
@@ -29,11 +29,12 @@ sums as (
     from parts
 ),
 
+-- where nothing is to be converted, no rate is missing
 unknown as (
     select string_agg(distinct companies.currency, ', ' order by companies.currency) as missing_rate_currencies
-    from days
-    inner join marts.dim_company as companies on days.company_key = companies.company_key
-    where days.shown_rate is null
+    from parts
+    inner join marts.dim_company as companies on parts.company_key = companies.company_key
+    where parts.is_unknown
 )
 
 select
