@@ -122,6 +122,13 @@ def test_every_division_adds_up_to_the_same(door: Door, day: date) -> None:
         assert parts.filter(pl.col("revised_amount") > 0)["utilisation_pct"].is_not_null().all()
 
 
+def test_a_system_without_budgets_and_books_has_no_commitments(door: Door) -> None:
+    whole = report(door, "budget-status", as_of=AS_OF, by=["company"])
+    assert report(door, "budget-status", as_of=AS_OF, by=["company"], system="erp").equals(whole)
+    for system in ("oa", "crm", "pm"):
+        assert report(door, "budget-status", as_of=AS_OF, by=["company"], system=system).is_empty()
+
+
 def test_next_year_is_charged_with_what_falls_into_it_alone(warehouse: Warehouse, door: Door) -> None:
     """Before a year begins: what is to become cost in it, of a contract the part of its days."""
     day, found = date(2025, 11, 30), {}

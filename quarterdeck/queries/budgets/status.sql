@@ -11,7 +11,7 @@
 -- :param as_of: date — the day; what happened on it counts
 -- :param year: integer? — the fiscal year; null: that of the day
 -- :param company: varchar? — code or name of a company; null: all
--- :param system: varchar? — a source system; null: all
+-- :param system: varchar? — a source system of budgets and books; null: all
 -- :param by: varchar[] — company, department, project, person, product, subject, month: any of them
 -- :param scope: varchar — budgeted (accounts under a budget's control) or all (every cost, and what is bought for stock)
 -- :param department: varchar? — key of a department; null: all [default null]

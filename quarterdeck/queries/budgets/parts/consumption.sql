@@ -5,6 +5,15 @@ days as (
         least($as_of, end_date) as day,
         (end_date - start_date + 1)::double / greatest(least($as_of, end_date) - start_date + 1, 1) as even_factor
     from years
+    -- what is committed comes from many systems: it belongs to the budgets and books of its company
+    where
+        $system is null
+        or company_key in (select kept.company_key from marts.fct_budgets as kept where kept.system = $system)
+        or company_key in (
+            select booked.company_key
+            from marts.fct_budget_consumption as booked
+            where booked.commitment_key is null and booked.system = $system
+        )
 ),
 
 -- how much more came of what is never committed after the same day of the two years before
