@@ -1,5 +1,6 @@
 """The payables page: its figures are those of the star and of the report; a bill leads to its own life."""
 
+import re
 from decimal import Decimal
 
 import polars as pl
@@ -34,6 +35,8 @@ def test_its_figures_are_those_of_the_report(
     for name, days in (("Overdue", (-100_000, -1)), ("Due within 7 days", (0, 6)), ("Due within 30 days", (0, 29))):
         expected = owed.filter(pl.col("days_until_due").is_between(*days))[amount].sum()
         assert figure(html, name) == Decimal(expected), name
+    # who only has credits of ours to pay back is owed nothing
+    assert re.search(rf"to {owed.select('system', 'party_id').n_unique()} suppliers?\b", html)
     bills = due.filter(pl.col("obligation_kind") == "bill")
     assert figure(html, "Bills issued") == Decimal(bills[amount].sum())
 

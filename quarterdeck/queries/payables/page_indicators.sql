@@ -64,7 +64,7 @@ figures as (
         coalesce(sum(shown_amount) filter (obligation_kind = 'credit'), 0) as credit_amount,
         coalesce(sum(shown_amount) filter (is_intercompany), 0) as intercompany_amount,
         count(distinct document_key) as document_count,
-        count(distinct supplier_key) as supplier_count,
+        count(distinct supplier_key) filter (obligation_kind <> 'credit') as supplier_count,
         string_agg(distinct company_currency, ', ' order by company_currency)
             filter (document_key is not null and shown_amount is null) as missing_rate_currencies
     from days
