@@ -229,6 +229,18 @@ def test_a_life_is_told_from_request_to_invoice(warehouse: Warehouse, door: Door
         assert life["spent_amount_company"][-1] == life["actual_amount_company"].sum()
 
 
+def test_every_invoice_of_an_order_is_found_in_its_life(warehouse: Warehouse) -> None:
+    """By its own number, also where its goods were received before and it moves nothing."""
+    billed = "select o.number, i.number from purchase_order o join purchase_invoice i on i.order_id = o.id "
+    stated = warehouse.source_rows("erp", billed + "where i.status <> 'draft'")
+    found = warehouse.rows(
+        "select distinct one.commitment_number, bills.document_number from serving.marts.fct_budget_consumption as one "
+        "join serving.marts.fct_budget_consumption as bills using (path_key) "
+        "where bills.document_class = 'invoice' and one.budget_stage = 'order'"
+    )
+    assert len(stated) > 100 and set(stated) <= set(found)
+
+
 def test_a_request_stands_only_until_something_came_of_it(warehouse: Warehouse) -> None:
     """On no day is a request open beside the order or the signed contract that came of it."""
     doubled = warehouse.rows(

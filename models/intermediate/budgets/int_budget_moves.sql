@@ -7,6 +7,8 @@ moves as (
     union all by name
     select * from {{ ref('int_order_commitments') }}
     union all by name
+    select * from {{ ref('int_order_bills') }}
+    union all by name
     select * from {{ ref('int_claim_commitments') }}
 ),
 

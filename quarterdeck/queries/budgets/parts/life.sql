@@ -19,7 +19,7 @@ movements as (
             when spent.movement_kind = 'changed' then 3
             when spent.movement_kind = 'replaced' then 4
             when spent.movement_kind = 'used' then 5
-            when spent.movement_kind = 'actual' then 6
+            when spent.movement_kind in ('actual', 'invoiced') then 6
             when spent.movement_kind = 'reversed' then 7
             else 9
         end as movement_order,
