@@ -3,7 +3,7 @@
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from flows.commands.shared import TextOrJson, current_settings
 from ingestion.databases.sqlite import sqlite_path
 from quarterdeck.errors import SettingsError
 from quarterdeck.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
 
 app = typer.Typer(invoke_without_command=True, help="Make the demonstration group, and let its days pass.")
 
@@ -105,7 +108,6 @@ def score(
     """Compare the findings that are published with the truth about the planted faults, kind by kind."""
     import polars as pl
 
-    from flows.scoring import published_score
     from ingestion.demo.faults.truth import FOLDER
     from quarterdeck.text_table import text_table
 
@@ -120,6 +122,34 @@ def score(
     without = found.filter(pl.col("rule").is_null())
     typer.echo(f"\nNo detector yet for {without.height} kinds:")
     typer.echo(text_table(without.select("kind", "faults", "lookalikes", "says")))
+
+
+def published_score(settings: Settings, truth: Path) -> "tuple[pl.DataFrame, date]":
+    """Precision and recall by kind of fault, as `ingestion.demo.faults.score.score` says, and the findings' day.
+
+    Args:
+        settings: of an installation whose newest version is published.
+        truth: the folder of the truth.
+    """
+    import polars as pl
+
+    from ingestion.demo.faults.parameters import shipped
+    from ingestion.demo.faults.score import score as scored
+    from ingestion.demo.faults.truth import read_truth
+    from quarterdeck.access import Viewer
+    from quarterdeck.warehouse import Warehouse
+
+    with Warehouse(settings.layout) as warehouse:
+        findings = warehouse.select(
+            "select rule, system, source_table, source_key, subject_key, as_of_date from alerts.findings",
+            Viewer.everything(),
+        )
+        relations = warehouse.catalogue().filter(pl.col("schema_name") == "alerts")["relation_name"]
+    detectors = {name.removeprefix("alert_") for name in relations if name.startswith("alert_")}
+    kinds = {system.name: system.kind.removeprefix("demo_") for system in settings.systems.values()}
+    findings = findings.with_columns(pl.col("system").replace(kinds))
+    day: date = max(findings["as_of_date"].to_list(), default=settings.as_of or settings.today)
+    return scored(read_truth(truth), findings, detectors, shipped(), day), day
 
 
 class _Progress:

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from flows.scoring import published_score
+from flows.commands.demonstration import published_score
 from ingestion.demo.faults.truth import FOLDER
 from tests.benchmarks.group import group_of, refreshed
 from tests.benchmarks.measuring import Figure, Options
