@@ -146,6 +146,14 @@ def _known(ground: Ground) -> pl.DataFrame:
     return accounts.join(numbers, on="phone").sort("account_id")
 
 
+def mistyped(number: str) -> pl.Expr:
+    """Two digits change places; where they are equal, another digit is wrong: in any case it is another number."""
+    stated = pl.col(number)
+    swapped = stated.str.replace(r"^(.{3})(.)(.)(.*)$", "${1}${3}${2}${4}")
+    eight, seven = (stated.str.replace(r"^(..).", f"${{1}}{digit}") for digit in (8, 7))
+    return pl.when(swapped != stated).then(swapped).when(eight != stated).then(eight).otherwise(seven)
+
+
 def plant_party_differences(ground: Ground) -> None:
     """Somebody types another tax number, or a name that the customer had before."""
     random, timeline = ground.random(_DIFFERS), ground.world.timeline
@@ -154,12 +162,10 @@ def plant_party_differences(ground: Ground) -> None:
     rows = rows.with_columns(id="account_id", seen_on=pl.max_horizontal(pl.Series("_day", dates(day)), "_first"))
     rows = rows.with_columns(happened_on="seen_on")
     chinese = pl.col("legal").str.split(" ").list.first()
-    swapped = pl.col("tax").str.replace(r"^(.{3})(.)(.)(.*)$", "${1}${3}${2}${4}")
-    other = pl.when(swapped != pl.col("tax")).then(swapped).otherwise(pl.col("tax").str.replace(r"^(..).", "${1}8"))
     given = pl.Series(random.choice(["华", "中", "新", "东"], rows.height))
     before = pl.concat_str(given, chinese.str.slice(1))
     for variant, column, value, why in (
-        ("tax_number", "tax_number", other, "CRM and ERP have different tax numbers for the same customer."),
+        ("tax_number", "tax_number", mistyped("tax"), "CRM and ERP have different tax numbers for the same customer."),
         ("legal_name", "legal_name", before, "The CRM has a legal name that is not the ERP's for the customer."),
     ):
         fits = rows.with_columns(value.alias("_value"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
+from ingestion.demo.faults.accounts import mistyped
 from tests.ingestion.faults.conftest import AS_OF, Planted
 
 CASES = ((0.02, 7), (0.02, 11), (0.1, 7))
@@ -158,3 +159,9 @@ def test_numbers_and_names_differ_between_systems_only_where_told(group: Planted
         assert set(found["customer_id"]) <= set(told.filter(pl.col("table") == "customer")["key"])
         shown = group.rows("crm", "account", AS_OF).filter(pl.col("id").is_in(list(known)))
         assert shown.height == len(known) and known
+
+
+def test_a_mistyped_number_is_always_another_one() -> None:
+    numbers = ["91824535MA26650X", "91811987MA50537X", "91711987MA50537X", "91000000MA50537X"]
+    typed = pl.DataFrame({"tax": numbers}).select(mistyped("tax")).to_series().to_list()
+    assert typed == ["91842535MA26650X", "91711987MA50537X", "91811987MA50537X", "91800000MA50537X"]
