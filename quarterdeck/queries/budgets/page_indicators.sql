@@ -21,7 +21,7 @@ sums as (
         (select any_value(days.shown_currency) from days) as shown_currency,
         count(distinct department_key)::integer as department_count,
         -- where nobody keeps budgets, nobody knows what is left of them
-        coalesce(bool_or(is_unknown), true) as is_unknown,
+        coalesce(bool_or(is_unknown), (select count(*) = 0 from marts.fct_budgets)) as is_unknown,
         coalesce(sum(original), 0)::decimal(18, 3) as original_sum,
         (coalesce(sum(original), 0) + coalesce(sum(adjustment), 0))::decimal(18, 3) as revised_sum,
         coalesce(sum(committed), 0)::decimal(18, 3) as committed_sum,
