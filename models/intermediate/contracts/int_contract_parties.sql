@@ -53,15 +53,7 @@ best as (
 
 -- the documents that name the contract say by which record people know the party
 documents as (
-    select
-        company_key,
-        contract_reference,
-        case when ledger_side in ('receivable', 'customer_advance') then 'sales' else 'purchase' end as contract_side,
-        system || '|' || party_id as party_key,
-        count(*) as document_count
-    from {{ ref('open_items') }}
-    where contract_reference is not null
-    group by all
+    select * from {{ ref('int_contract_mentions') }}
 ),
 
 final as (

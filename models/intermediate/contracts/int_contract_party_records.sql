@@ -42,16 +42,10 @@ meant as (
     select
         contracts.company_key,
         contracts.contract_key,
-        open_items.system || '|' || open_items.party_id as party_key
-    from {{ ref('open_items') }} as open_items
-    inner join contracts
-        on
-            open_items.company_key = contracts.company_key
-            and open_items.contract_reference = contracts.contract_reference
-            and if(open_items.ledger_side in ('receivable', 'customer_advance'), 'sales', 'purchase')
-            = contracts.contract_side
-    group by all
-    having count(*) >= 3
+        mentions.party_key
+    from {{ ref('int_contract_mentions') }} as mentions
+    inner join contracts using (company_key, contract_side, contract_reference)
+    where mentions.document_count >= 3
 ),
 
 final as (
